@@ -1,0 +1,103 @@
+"""The order of terms and factors in the form that is shown.
+
+Terms: by falling degree, then as in a dictionary; x² + x·y + y², 2·x + cos(x), ln(x) + 1, 1 + 1/x. When the first term
+is negative and another is not, the first positive one is moved to the front. Factors: numbers, roots, constants, names,
+exponentials, sums, calls; 2·x·cos(x²), e^x·sin(x), x·(x + 1)².
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from jachess.expression.nodes import (
+    Call,
+    Constant,
+    Name,
+    Node,
+    Number,
+    Numeric,
+    Power,
+    Sum,
+    Unknown,
+)
+
+_KEYS: dict[Node, Any] = {}
+
+Factors = list[tuple[Node, "Numeric | Node"]]
+
+
+def natural(text: str) -> tuple[Any, ...]:
+    """The sort key under which x2 comes before x10."""
+    head = text.rstrip("0123456789")
+    digits = text[len(head) :]
+    return head, int(digits) if digits else -1
+
+
+def order_key(node: Node) -> Any:
+    """A total order of nodes that depends on nothing but how they are written."""
+    key = _KEYS.get(node)
+    if key is None:
+        if len(_KEYS) > 100_000:
+            _KEYS.clear()
+        if type(node) is Number:
+            key = (0, "", (node.value,))
+        elif type(node) is Constant:
+            key = (1, node.name, ())
+        elif type(node) is Name:
+            key = (2, "", natural(node.text))
+        else:
+            name = node.name if type(node) is Call or type(node) is Unknown else type(node).__name__
+            slots = node.slots if type(node) is Unknown else ()
+            key = (3, name, (len(node.args), *slots), tuple(order_key(arg) for arg in node.args))
+        _KEYS[node] = key
+    return key
+
+
+def factor_rank(base: Node, exponent: Numeric | Node) -> tuple[Any, ...]:
+    """The place of base^exponent among the factors of a product."""
+    kind = type(base)
+    symbolic = isinstance(exponent, Node)
+    if kind is Number:
+        rank = 3 if symbolic else 0
+    elif kind is Constant:
+        rank = 3 if symbolic else 1
+    elif kind is Name:
+        rank = 2
+    elif kind is Sum or kind is Power:
+        rank = 4
+    else:
+        rank = 5
+    return rank, order_key(base)
+
+
+def degree(factors: Factors) -> Fraction:
+    """The total degree in names; functions and sums count by what stands outside them."""
+    result = Fraction(0)
+    for base, exponent in factors:
+        if isinstance(exponent, Node):
+            continue
+        if type(base) is Name:
+            result += exponent
+        elif type(base) is Sum and exponent > 0:
+            result += exponent * max(_degree_of_term(term) for term in base.args)
+    return result
+
+
+def _degree_of_term(term: Node) -> Fraction:
+    from jachess.expression.terms import split_term
+
+    return degree(split_term(term)[1])
+
+
+def term_key(factors: Factors) -> tuple[Any, ...]:
+    """The place of a term, given by its factors without the coefficient, among the terms of a sum."""
+    names: list[Any] = []
+    others: list[Any] = []
+    for base, exponent in factors:
+        if type(base) is Name and not isinstance(exponent, Node):
+            names.append((natural(base.text), -Fraction(exponent)))
+        else:
+            others.append((factor_rank(base, exponent), order_key(exponent) if isinstance(exponent, Node) else (-exponent,)))
+    constant = not any(base.support or (isinstance(exponent, Node) and exponent.support) for base, exponent in factors)
+    return -degree(factors), constant, sorted(names) + [(("~",), 0)], sorted(others, key=lambda pair: pair[0]), len(others) == 0
