@@ -113,7 +113,7 @@ def _piecewise(args: tuple[Node, ...]) -> Node | None:
             kept.append(args[-1])
     if not kept:
         return None
-    if len(kept) == 1 or len(set(kept[0::2])) == 1:
+    if len(kept) == 1 or (len(kept) % 2 and len(set(kept[0::2])) == 1):
         return kept[0]
     return Call("piecewise", tuple(kept)) if tuple(kept) != args else None
 

@@ -31,7 +31,7 @@ RELATIONS = frozenset({"<", "<=", ">", ">=", "=", "!=", "and", "or", "not"})
 
 Numeric = int | Fraction
 
-_TABLE: dict[Any, Node] = {}
+_TABLES: list[dict[Any, Node]] = []
 _BITS: dict[str, int] = {}
 
 
@@ -41,6 +41,15 @@ class Node:
     __slots__ = ("args", "support")
     args: tuple[Node, ...]
     support: int
+    _table: ClassVar[dict[Any, Any]]  # every node of the class, by `_key`
+
+    def __init_subclass__(cls) -> None:
+        cls._table = {}
+        _TABLES.append(cls._table)
+
+    @property
+    def _key(self) -> Any:
+        return self.args
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"expressions are immutable: cannot set {name}")
@@ -113,14 +122,18 @@ class Number(Node):
             value = Fraction(value)
             if value.denominator == 1:
                 value = value.numerator
-        node = _TABLE.get(value)
+        node: Number | None = cls._table.get(value)
         if node is None:
             node = _new(cls)
             _set_args(node, ())
             _set_support(node, 0)
             _set_value(node, value)
-            _TABLE[value] = node
-        return node  # type: ignore[return-value]
+            cls._table[value] = node
+        return node
+
+    @property
+    def _key(self) -> Numeric:
+        return self.value
 
     def __reduce__(self) -> Any:
         return Number, (self.value,)
@@ -139,15 +152,18 @@ class Constant(Node):
     name: str
 
     def __new__(cls, name: str) -> Constant:
-        key = (cls, name)
-        node = _TABLE.get(key)
+        node: Constant | None = cls._table.get(name)
         if node is None:
             node = _new(cls)
             _set_args(node, ())
             _set_support(node, 0)
             cls.__dict__["name"].__set__(node, name)
-            _TABLE[key] = node
-        return node  # type: ignore[return-value]
+            cls._table[name] = node
+        return node
+
+    @property
+    def _key(self) -> str:
+        return self.name
 
     def __reduce__(self) -> Any:
         return Constant, (self.name,)
@@ -163,14 +179,18 @@ class Name(Node):
     text: str
 
     def __new__(cls, text: str) -> Name:
-        node = _TABLE.get(text)
+        node: Name | None = cls._table.get(text)
         if node is None:
             node = _new(cls)
             _set_args(node, ())
             _set_support(node, _BITS.setdefault(text, 1 << len(_BITS)))
             cls.__dict__["text"].__set__(node, text)
-            _TABLE[text] = node
-        return node  # type: ignore[return-value]
+            cls._table[text] = node
+        return node
+
+    @property
+    def _key(self) -> str:
+        return self.text
 
     def __reduce__(self) -> Any:
         return Name, (self.text,)
@@ -193,14 +213,14 @@ class _Composite(Node):
     __slots__ = ()
 
     def __new__(cls, args: tuple[Node, ...]) -> Self:
-        key = (cls, args)
-        node = _TABLE.get(key)
+        table = cls._table
+        node: Self | None = table.get(args)
         if node is None:
             node = _new(cls)
             _set_args(node, args)
             _set_support(node, _support(args))
-            _TABLE[key] = node
-        return node  # type: ignore[return-value]
+            table[args] = node
+        return node
 
 
 class Sum(_Composite):
@@ -241,7 +261,7 @@ class Call(Node):
 
     def __new__(cls, name: str, args: tuple[Node, ...]) -> Call:
         key = (name, args)
-        node = _TABLE.get(key)
+        node: Call | None = cls._table.get(key)
         if node is None:
             node = _new(cls)
             if name in BINDERS:
@@ -252,8 +272,12 @@ class Call(Node):
             _set_args(node, args)
             _set_support(node, support)
             _set_name(node, name)
-            _TABLE[key] = node
-        return node  # type: ignore[return-value]
+            cls._table[key] = node
+        return node
+
+    @property
+    def _key(self) -> tuple[str, tuple[Node, ...]]:
+        return self.name, self.args
 
     def __reduce__(self) -> Any:
         return Call, (self.name, self.args)
@@ -273,16 +297,20 @@ class Unknown(Node):
     slots: tuple[int, ...]
 
     def __new__(cls, name: str, slots: tuple[int, ...], args: tuple[Node, ...]) -> Unknown:
-        key = (cls, name, slots, args)
-        node = _TABLE.get(key)
+        key = (name, slots, args)
+        node: Unknown | None = cls._table.get(key)
         if node is None:
             node = _new(cls)
             _set_args(node, args)
             _set_support(node, _support(args))
             cls.__dict__["name"].__set__(node, name)
             cls.__dict__["slots"].__set__(node, slots)
-            _TABLE[key] = node
-        return node  # type: ignore[return-value]
+            cls._table[key] = node
+        return node
+
+    @property
+    def _key(self) -> tuple[str, tuple[int, ...], tuple[Node, ...]]:
+        return self.name, self.slots, self.args
 
     def __reduce__(self) -> Any:
         return Unknown, (self.name, self.slots, self.args)
@@ -530,9 +558,12 @@ def release() -> int:
     """Forget every node that nothing outside the table refers to; returns how many. For long-lived processes."""
     from sys import getrefcount
 
-    before = len(_TABLE)
-    for key in reversed(list(_TABLE)):
-        # the table's own reference and getrefcount's argument
-        if getrefcount(_TABLE[key]) <= 2:
-            del _TABLE[key]
-    return before - len(_TABLE)
+    count = 0
+    waiting = [node for table in _TABLES for node in table.values()]
+    while waiting:
+        node = waiting.pop()
+        if getrefcount(node) <= 3:  # the table's reference, ours, and that of getrefcount
+            waiting += node.args  # nothing else may refer to them now
+            del node._table[node._key]
+            count += 1
+    return count

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from zlib import crc32
 
 from jachess.expression.nodes import (
+    BINDERS,
     Call,
     Constant,
     Name,
@@ -20,9 +22,13 @@ from jachess.expression.nodes import (
     Power,
     Sum,
     Unknown,
+    postorder,
 )
 
-_KEYS: dict[Node, Any] = {}
+MAX_HEIGHT = 60
+
+_KEYS: dict[Node, tuple[Any, int, int]] = {}
+_DEGREES: dict[Node, Fraction] = {}
 
 Factors = list[tuple[Node, "Numeric | Node"]]
 
@@ -40,18 +46,33 @@ def order_key(node: Node) -> Any:
     if key is None:
         if len(_KEYS) > 100_000:
             _KEYS.clear()
-        if type(node) is Number:
-            key = (0, "", (node.value,))
-        elif type(node) is Constant:
-            key = (1, node.name, ())
-        elif type(node) is Name:
-            key = (2, "", natural(node.text))
-        else:
-            name = node.name if type(node) is Call or type(node) is Unknown else type(node).__name__
-            slots = node.slots if type(node) is Unknown else ()
-            key = (3, name, (len(node.args), *slots), tuple(order_key(arg) for arg in node.args))
-        _KEYS[node] = key
-    return key
+        for part in postorder(node):
+            if part not in _KEYS:
+                _KEYS[part] = _key(part)
+        key = _KEYS[node]
+    return key[0]
+
+
+def _key(node: Node) -> tuple[Any, int, int]:
+    """(key, height, checksum): nodes higher than MAX_HEIGHT are ordered by their checksum, which is as good an order
+    as any, since keys nested without limit could not be compared."""
+    if type(node) is Number:
+        own: Any = (0, "", (node.value,))
+    elif type(node) is Constant:
+        own = (1, node.name, ())
+    elif type(node) is Name:
+        own = (2, "", natural(node.text))
+    else:
+        below = [_KEYS.get(arg) or _key(arg) for arg in node.args]
+        name = node.name if type(node) is Call or type(node) is Unknown else type(node).__name__
+        head = (len(node.args), *(node.slots if type(node) is Unknown else ()))
+        height = 1 + max(entry[1] for entry in below)
+        checksum = crc32(repr((name, head, [entry[2] for entry in below])).encode())
+        checksum |= crc32(repr(([entry[2] for entry in below], name, height)).encode()) << 32
+        if height > MAX_HEIGHT:
+            return (3, name, head, (9, height, checksum)), height, checksum
+        return (3, name, head, tuple(entry[0] for entry in below)), height, checksum
+    return own, 0, crc32(repr(own).encode())
 
 
 def factor_rank(base: Node, exponent: Numeric | Node) -> tuple[Any, ...]:
@@ -67,7 +88,7 @@ def factor_rank(base: Node, exponent: Numeric | Node) -> tuple[Any, ...]:
     elif kind is Sum or kind is Power:
         rank = 4
     else:
-        rank = 5
+        rank = 6 if kind is Call and base.name in BINDERS else 5  # type: ignore[attr-defined]
     return rank, order_key(base)
 
 
@@ -80,14 +101,19 @@ def degree(factors: Factors) -> Fraction:
         if type(base) is Name:
             result += exponent
         elif type(base) is Sum and exponent > 0:
-            result += exponent * max(_degree_of_term(term) for term in base.args)
+            result += exponent * _degree_of_sum(base)
     return result
 
 
-def _degree_of_term(term: Node) -> Fraction:
+def _degree_of_sum(node: Node) -> Fraction:
     from jachess.expression.terms import split_term
 
-    return degree(split_term(term)[1])
+    found = _DEGREES.get(node)
+    if found is None:
+        if len(_DEGREES) > 100_000:
+            _DEGREES.clear()
+        found = _DEGREES[node] = max(degree(split_term(term)[1]) for term in node.args)
+    return found
 
 
 def term_key(factors: Factors) -> tuple[Any, ...]:

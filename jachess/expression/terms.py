@@ -125,7 +125,23 @@ def _sum_from(terms: dict[Node, Numeric]) -> Node:
     if ordered[0][1] < 0:
         first = next((place for place, (_, coefficient) in enumerate(ordered) if coefficient > 0), 0)
         ordered.insert(0, ordered.pop(first))
-    return Sum(tuple(rest if c == 1 else build(c, split_term(rest)[1]) for rest, c in ordered))
+    first, *later = ordered
+    return Sum((_term(*first), *(_later_term(*term) for term in later)))
+
+
+def _term(rest: Node, coefficient: Numeric) -> Node:
+    return rest if coefficient == 1 else build(coefficient, split_term(rest)[1])
+
+
+def _later_term(rest: Node, coefficient: Numeric) -> Node:
+    """A term behind the first, as it is read back: x − 2·y is the sum of x and −(2·y), not of x and (−2)·y."""
+    term = _term(rest, coefficient)
+    leading = term
+    while type(leading) is Product or type(leading) is Quotient:
+        leading = leading.args[0]
+    if leading is not term and type(leading) is Number and leading.value < 0:
+        return Negative((_term(rest, -coefficient),))
+    return term
 
 
 def product_of(above: list[Node], below: list[Node] | None = None) -> Node:
@@ -370,7 +386,8 @@ def _written(coefficient: Numeric, exponents: dict[Node, Numeric | Node]) -> Nod
             above.append(_power_node(base, exponent))
     top, bottom = abs(coefficient.numerator), coefficient.denominator
     if top != 1 or not above:
-        above.insert(0, Number(top))
+        above.insert(0, Number(-top if negative else top))
+        negative = False
     if bottom != 1:
         below.insert(0, Number(bottom))
     node = above[0] if len(above) == 1 else Product(tuple(above))

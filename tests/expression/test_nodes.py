@@ -61,7 +61,7 @@ FOLDED = [
     (1 * x, x),
     (2 * (3 * x), Product((Number(6), x))),
     (-(-x), x),
-    (x * -y, Negative(Product((x, y)))),
+    (x * -y, Negative((Product((x, y)),))),
     (x / 1, x),
     (Number(1) / 3, Number(Fraction(1, 3))),
     (x**1, x),
