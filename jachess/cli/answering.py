@@ -1,0 +1,183 @@
+"""From the words of the command line to a page on standard output and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
+
+from jachess.cli.failures import UNDEFINED, Failure, failure
+from jachess.cli.limits import certainly_ended, timely
+from jachess.cli.options import SUFFIXES, Format, Options
+from jachess.cli.output import write
+from jachess.errors import InputError, LimitError
+
+LONGEST = 1 << 16  # bytes of one expression, as in syntax: a longer line of standard input is not even kept
+
+
+class Page(NamedTuple):
+    """The answer to one expression: the text for standard output, the failure if there is one, the exit code."""
+
+    text: str
+    failure: Failure | None
+    exit_code: int
+
+
+def answer(command: str, expression: str | None, options: Options, **settings: Any) -> int:
+    """Print what `command` answers for the expression, or for each line of standard input; the exit code is given back."""
+    options = _fitted(options)
+    if expression == "-":
+        return _answer_lines(command, options, settings)
+    page = _page(command, expression, options, settings)
+    if page.failure is not None:
+        complain(page.failure)
+        if options.format != "json":
+            return page.exit_code
+    write(page.text, options.output if page.failure is None else None)
+    return page.exit_code
+
+
+def _fitted(options: Options) -> Options:
+    """The options with the format that the file's name asks for, and with width, colour and alphabet of the output."""
+    from jachess.rendering.formats import RenderOptions
+    from jachess.rendering.terminal import fitted
+
+    suffix = "." + (options.output or "").rpartition(".")[2].lower()
+    format: Format = options.format or SUFFIXES.get(suffix, "terminal")
+    if options.output is not None:
+        return replace(options, format=format, width=options.width or 80, color="always" if options.color == "always" else "never")
+    if format != "terminal":
+        return replace(options, format=format, width=options.width or 80)
+    shown = fitted(RenderOptions(ascii=options.ascii), sys.stdout, options.color, options.width)
+    return replace(options, format=format, width=shown.width, color="always" if shown.color else "never", ascii=shown.ascii)
+
+
+def complain(problem: Failure) -> None:
+    """The error in words, on standard error."""
+    print(*problem.lines, sep="\n", file=sys.stderr)
+
+
+def _answer_lines(command: str, options: Options, settings: dict[str, Any]) -> int:
+    worst = 0
+    pages: list[str] = []
+    for number, (line, unreadable) in enumerate(_expressions(), start=1):
+        page = _page(command, line, options, settings) if unreadable is None else _failed(unreadable, options)
+        worst = max(worst, page.exit_code)
+        text = page.text
+        if options.format != "json":
+            if page.failure is not None:
+                complain(page.failure)
+            text = _separated(number, line, page, options)
+        if options.output is None:
+            write(text, None)
+        else:
+            pages.append(text)
+    if options.output is not None:
+        write("".join(pages), options.output)
+    return worst
+
+
+def _separated(number: int, line: str, page: Page, options: Options) -> str:
+    """The page with a blank line before it, unless it is the first."""
+    return page.text if number == 1 else f"\n{page.text}"
+
+
+def _expressions() -> Iterator[tuple[str, InputError | None]]:
+    """The expressions of standard input, one a line, with the reason where a line cannot be one."""
+    stream = sys.stdin.buffer
+    while line := stream.readline(LONGEST + 1):
+        rest = line
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST + 1)
+        if len(line) > LONGEST:
+            yield "", LimitError("a line is longer than 64 KB", help="split the function into parts with `where`")
+            continue
+        try:
+            text = line.decode("utf-8-sig").partition("#")[0].strip()
+        except UnicodeDecodeError as error:
+            yield (
+                "",
+                InputError(
+                    "a line is not UTF-8 text",
+                    cause=f"byte {error.start + 1} cannot be read",
+                    help="save the file as UTF-8",
+                    kind="encoding",
+                ),
+            )
+            continue
+        if text:
+            yield text, None
+
+
+def _page(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
+    """The page for one expression, made here or, where limits are asked for, in a process that can be ended."""
+    try:
+        if options.time_limit is not None or options.memory_limit is not None:
+            return _limited_page(command, text, options, settings)
+        return timely(lambda: _made(command, text, options, settings))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        if options.debug:
+            import traceback
+
+            traceback.print_exc()
+        return _failed(error, options)
+
+
+def _limited_page(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
+    import json
+
+    payload = json.dumps([command, text, asdict(options), settings]).encode()
+    made, problem, exit_code = json.loads(certainly_ended(_page_task, payload, options.time_limit, options.memory_limit))
+    return Page(made, None if problem is None else Failure(*problem), exit_code)
+
+
+def _page_task(payload: bytes) -> Iterator[bytes]:
+    """The other side of `_limited_page`."""
+    import json
+
+    command, text, options, settings = json.loads(payload)
+    unlimited = Options(**{**options, "time_limit": None, "memory_limit": None})
+    yield json.dumps(_page(command, text, unlimited, settings)).encode()
+
+
+def _made(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
+    from jachess import library
+    from jachess.rendering import RenderOptions, render
+
+    compute = getattr(library, command)
+    if text is None:
+        result = compute()
+    else:
+        chosen = ("vars", "at", "set", "assume", "simplify", "digits")
+        result = compute(text, steps=options.steps or "brief", **{name: getattr(options, name) for name in chosen}, **settings)
+    understood = (options.understood or "").replace(",", " ").split()
+    shown = RenderOptions(
+        steps=options.steps or "full",
+        understood=frozenset(understood),
+        hint=options.hint,
+        digits=options.digits,
+        width=options.width or 80,
+        color=options.color == "always",
+        ascii=options.ascii,
+        pretty=options.pretty,
+    )
+    return Page(render(result, options.format or "terminal", shown), None, UNDEFINED if _undefined(result) else 0)
+
+
+def _undefined(result: Any) -> bool:
+    """Whether there is no value at a point that was asked for."""
+    parts = (result.result, result.second) if hasattr(result, "second") else (result,)
+    return any(evaluated.status == "undefined" for part in parts for evaluated in getattr(part, "at", ()))
+
+
+def _failed(error: BaseException, options: Options) -> Page:
+    problem = failure(error)
+    text = ""
+    if options.format == "json":
+        import json
+
+        text = json.dumps(problem.data(), ensure_ascii=False) + "\n"
+    return Page(text, problem, problem.exit_code)

@@ -1,0 +1,47 @@
+"""The MathML format: the answer alone, one <math> element a line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jachess.rendering.blocks import Equation, Paragraph
+from jachess.rendering.formats import RenderOptions
+from jachess.rendering.latex import equation
+from jachess.rendering.present import present
+from jachess.rendering.writing import Latex
+
+# What the converter makes of the brackets around a matrix.
+OPENING = '<mo stretchy="true" fence="true" form="prefix">&#x00028;</mo>'
+CLOSING = '<mo stretchy="true" fence="true" form="postfix">&#x00029;</mo>'
+
+
+def draw(result: Any, options: RenderOptions) -> str:
+    """The object, then its values at each point, each as one <math> element."""
+    from dataclasses import replace
+
+    writing = Latex()
+    lines = []
+    for block in present(result, replace(options, steps="none", hint=None)):
+        if isinstance(block, Equation):
+            lines.append(mathml(equation(block, writing, room=False), display=True))
+        elif isinstance(block, Paragraph) and block.style == "undefined":
+            lines.append(mathml(words_and_formulas(block, writing), display=True))
+    return "\n".join(lines) + "\n"
+
+
+def words_and_formulas(block: Paragraph, writing: Latex) -> str:
+    """A line of prose and formulas as one formula."""
+    words = Latex(opening="}", closing=r"\text{")
+    return r"\text{" + words.inline(block.content) + "}"
+
+
+@cache
+def mathml(latex: str, display: bool = False) -> str:
+    """The LaTeX, which is our own, as a <math> element."""
+    from latex2mathml.converter import convert
+
+    made: str = convert(latex, display="block" if display else "inline")
+    for letter in "ed":
+        made = made.replace(f"<mi>&#x{ord(letter):05X};</mi>", f'<mi mathvariant="normal">{letter}</mi>')
+    return made
