@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jachess.expression.nodes import Node, Number, Quotient, Sum
+from jachess.expression.notation import plain
 from jachess.expression.tidy import collected, tidy
 
 TITLES = {
@@ -25,7 +26,8 @@ def moves(raw: Node) -> Iterator[tuple[str, Node, Node]]:
     current = raw
     gathered = collected(raw)
     if gathered is not current:
-        yield "collect", current, gathered
+        if plain(gathered) != plain(current):
+            yield "collect", current, gathered
         current = gathered
     final = tidy(raw)
     if final is current:

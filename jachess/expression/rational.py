@@ -17,9 +17,12 @@ from jachess.expression.nodes import (
     ONE,
     Call,
     Name,
+    Negative,
     Node,
     Number,
     Numeric,
+    Product,
+    Quotient,
     Sum,
 )
 from jachess.expression.polynomial import Monomial, Polynomial, TooLarge
@@ -32,6 +35,7 @@ Form = tuple[Polynomial, Denominator]
 
 MAX_SHOWN_TERMS = 150  # a numerator with more terms is not worth showing multiplied out or factored
 
+_COMPOSITE = (Sum, Product, Quotient, Negative)
 _PAIRS = (("sin", "cos", 1), ("cosh", "sinh", -1))
 
 
@@ -66,7 +70,7 @@ class Ring:
                     continue
                 for generator, degree in _generators(base, exponent):
                     self._units[generator] = lcm(self._units.get(generator, 1), Fraction(degree).denominator)
-                if type(base) is Sum and isinstance(exponent, Fraction):
+                if type(base) in _COMPOSITE and isinstance(exponent, Fraction):
                     stack.append(base)
                 elif type(base) is Call and base.name == "abs":
                     stack.append(base.args[0])
@@ -77,7 +81,7 @@ class Ring:
             if rest is not None:
                 continue
             unit = self._units[base, None]
-            if type(base) is Sum and unit > 1:
+            if type(base) in _COMPOSITE and unit > 1:
                 numerator, below = self.form(base)
                 if not below and min(map(min, numerator), default=0) >= 0:
                     relations[place] = unit, numerator
@@ -232,6 +236,8 @@ def _written_forms(ring: Ring, numerator: Polynomial, below: Denominator, name: 
         yield name or cancelled, build(scale, [*ring.factors(tuple(min(i, 0) for i in monomial)), (ring.node(whole), 1), *bottom])
     elif below and any(monomial):
         yield name or cancelled, build(1, [(multiplied, 1), *bottom])
+    if below:
+        yield from _pythagorean_below(ring, build(scale, [*front, (top, 1)]), below)
     if 1 < len(rest) <= 80 and not poly.is_linear(rest) and length(top) > 12:
         try:
             constant, parts = poly.factors(rest)
@@ -240,6 +246,19 @@ def _written_forms(ring: Ring, numerator: Polynomial, below: Denominator, name: 
         if len(parts) > 1 or parts[0][1] > 1:
             product: list[tuple[Node, Numeric | Node]] = [(ring.node(p), n) for p, n in parts]
             yield "factor", build(exact(Fraction(scale * constant)), [*front, *product, *bottom])
+
+
+def _pythagorean_below(ring: Ring, top: Node, below: Denominator) -> Iterator[tuple[str, Node]]:
+    """The fraction with its denominator multiplied out, where sin² + cos² = 1 then makes that shorter."""
+    bottom = poly.constant(1, ring.count)
+    try:
+        for place, power in below.items():
+            bottom = poly.times(bottom, poly.to_power(ring.bases[place], power))
+    except TooLarge:
+        return
+    if len(bottom) <= 20:
+        for name, candidate in _pythagorean(ring, bottom):
+            yield name, build(1, [(top, 1), (ring.node(candidate), -1)])
 
 
 def _plus(left: Monomial, right: Monomial) -> Monomial:
