@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from jachess.errors import InputError
@@ -49,7 +50,9 @@ def read(function: Any, *, vars: Names | None = None, set: Settings | None = Non
 
     names = None
     if vars is not None:
-        listed = reading.read_names(vars) if isinstance(vars, str) else (name for each in vars for name in reading.read_names(str(each)))
+        listed = (
+            reading.read_names(vars) if isinstance(vars, str) else (name for each in vars for name in reading.read_names(str(each)))
+        )
         names = [name.text for name in listed]
     if isinstance(function, str):
         found = reading.read(function, names)
@@ -113,7 +116,9 @@ def _from_sympy(function: Any, names: list[str] | None) -> VectorFunction:
         shape = (len(components),) if 1 in (len(rows), len(rows[0])) else (len(rows), len(rows[0]))
     else:
         components = (from_sympy(function),)
-    found = VectorFunction(components, in_natural_order(free_names(*components)), shape=shape, source=", ".join(map(str, components)))
+    found = VectorFunction(
+        components, in_natural_order(free_names(*components)), shape=shape, source=", ".join(map(str, components))
+    )
     return found if names is None else _with_variables(found, names)
 
 
@@ -138,10 +143,10 @@ def derivative(
     >>> print(derivative("x^2*sin(x)", steps="none").rows[0][0])
     x^2*cos(x) + 2*x*sin(x)
     """
+    asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    read_function = read(function, vars=vars, set=set, assume=assume)
-    return _finished(matrices.derivative(read_function, order=order, steps=steps != "none"), at, simplify, digits)
+    return _finished(matrices.derivative(asked, order=order, steps=steps != "none"), at, simplify, digits)
 
 
 def gradient(
@@ -162,11 +167,10 @@ def gradient(
     >>> [str(row[0]) for row in gradient("x^2*y").rows]
     ['2*x*y', 'x^2']
     """
+    asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(
-        matrices.gradient(read(function, vars=vars, set=set, assume=assume), steps=steps != "none"), at, simplify, digits
-    )
+    return _finished(matrices.gradient(asked, steps=steps != "none"), at, simplify, digits)
 
 
 def jacobian(
@@ -190,11 +194,10 @@ def jacobian(
     >>> [[value.approx for value in row] for row in found.at[0].rows]
     [[3.0, 2.0], [1.0, 6.0]]
     """
+    asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(
-        matrices.jacobian(read(function, vars=vars, set=set, assume=assume), steps=steps != "none"), at, simplify, digits
-    )
+    return _finished(matrices.jacobian(asked, steps=steps != "none"), at, simplify, digits)
 
 
 def hessian(
@@ -216,10 +219,10 @@ def hessian(
     >>> [[str(entry) for entry in row] for row in hessian("x^3 + x*y^2").rows]
     [['6*x', '2*y'], ['2*y', '2*x']]
     """
+    asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    read_function = read(function, vars=vars, set=set, assume=assume)
-    return _finished(matrices.hessian(read_function, steps=steps != "none", both_orders=steps == "full"), at, simplify, digits)
+    return _finished(matrices.hessian(asked, steps=steps != "none", both_orders=steps == "full"), at, simplify, digits)
 
 
 def derive(
@@ -240,9 +243,9 @@ def derive(
     >>> derive("x^2*y", steps="none").result.kind
     'gradient'
     """
+    asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    asked = read(function, vars=vars, set=set, assume=assume)
     shown = steps != "none"
     scalar = not asked.shape
     found: DerivativeObject
@@ -311,7 +314,9 @@ def _simplified(found: Found) -> Found:
         _with_last_step(made, rows[made.row][made.column]) if len(made.variables) == order else made for made in found.derivations
     )
     remarks = tuple(
-        remark if remark.expression is None or remark.kind != "determinant" else replace(remark, expression=simplify(remark.expression))
+        remark
+        if remark.expression is None or remark.kind != "determinant"
+        else replace(remark, expression=simplify(remark.expression))
         for remark in remarks_on(found.kind, found.function, rows, derivations)
     )
     return replace(found, rows=rows, derivations=derivations, remarks=remarks)
@@ -341,7 +346,7 @@ def _point_texts(at: Points) -> list[str]:
     if isinstance(at, (str, Mapping)):
         return [_point_text(at)]
     points = list(at)
-    if points and isinstance(points[0], (int, float, Fraction)):
+    if points and isinstance(points[0], Real):
         return [_point_text(points)]
     return [_point_text(point) for point in points]
 

@@ -73,10 +73,10 @@ def in_process(arguments: list[str]) -> str:
     """The answer of `jachess` with these arguments, run in this process."""
     from jachess.cli.app import run
 
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with mock.patch.dict(os.environ, ENVIRONMENT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         run(arguments)
-    return out.getvalue() + err.getvalue()
+    return "".join(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
 
 
 def in_shell(line: str) -> str:

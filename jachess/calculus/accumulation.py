@@ -153,12 +153,14 @@ class _Sweeps:
                 elif node in rank:
                     shared = shared or ~rank[node] < start
                 else:
-                    opened.append(node)
-                    stack.append(None)
-                    if node in known:
-                        stack += [part for part, _ in known[node] if part.args]
+                    below = [part for part, _ in known[node] if part.args] if node in known else self._open(node)
+                    if below or node not in known:
+                        opened.append(node)
+                        stack.append(None)
+                        stack += below
                     else:
-                        stack += self._open(node)
+                        rank[node] = ~len(ranked)
+                        ranked.append(node)
         if shared:
             self._cut(roots)
 

@@ -122,7 +122,8 @@ class Deriver:
         steps = tuple(self._step(f"{number}.{k}", part, x) for k, part in enumerate(parts, 1))
         if rule.binds or rule.name in BY_COMBINING:
             combined = rule.combine(f, *(Part(part, step.result) for part, step in zip(parts, steps, strict=True)))
-            letters: tuple[Name, ...] = tuple(Name(letter) for letter in "uvwpqr"[: len(parts)])
+            spelled = rule.letters if rule.binds else "uvwpqr"
+            letters: tuple[Name, ...] = tuple(Name(letter) for letter in spelled[: len(parts)])
         else:
             letters = letters_for(rule, len(parts), (f, x))
             primes = [Name(f"{letter.text}′") for letter in letters]
@@ -245,5 +246,7 @@ def _gather(step: Step, values: dict[Node, Node], found: dict[Node, None]) -> No
             inner[child.result] = substitute(child.expression, values)
     for condition in step.conditions:
         found.update(dict.fromkeys(simplest(substitute(condition, values))))
+    if step.rule in BY_COMBINING:
+        return  # what one piece needs is needed inside that piece only
     for child in step.steps:
         _gather(child, inner, found)

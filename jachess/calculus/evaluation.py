@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from jachess.calculus.junctions import may_break
 from jachess.errors import JachessError, LimitReached, Undefined
 from jachess.expression.exact import Values, is_constant
-from jachess.expression.nodes import Call, Name, Node, call
+from jachess.expression.nodes import Call, Name, Node, call, free_names
 from jachess.results.functions import Note, Point
 from jachess.results.matrices import Derivative, DerivativeObject, Evaluated, Hessian, Jacobian, Value
 
 _BY_DEFINITION = "by the definition of the derivative: the formula does not hold there"
 _ONE_SIDED = "{side}-hand derivative: the function is not defined on the other side"
+_MAX_RANK = 400  # rows and columns
 
 
 class Entry(NamedTuple):
@@ -60,6 +62,7 @@ class _Evaluation:
         self.where = point.mapping()
         self.values = Values(self.where)
         self.notes: list[Note] = []
+        self._numbers: dict[Node, Value] = {}
         # for each component: its own value or the reason why it has none, and whether the formulas hold
         self.function_values = [self._attempt(component) for component in found.function.components]
         self.smooth = [
@@ -74,7 +77,7 @@ class _Evaluation:
         complete = all(value.exact is not None for row in rows for value in row)
         constant = complete and all(is_constant(value.exact) for row in rows for value in row if value.exact is not None)
         rank = determinant = None
-        if constant and isinstance(self.found, (Jacobian, Hessian)):
+        if constant and isinstance(self.found, (Jacobian, Hessian)) and max(len(rows), len(rows[0])) <= _MAX_RANK:
             from jachess.calculus import rank as matrices
 
             exact = [[value.exact for value in row if value.exact is not None] for row in rows]
@@ -91,16 +94,22 @@ class _Evaluation:
             return self.values.of(node)
         except Undefined as error:
             return error
+        except LimitReached as error:
+            return Undefined(str(error))
 
     def _is_smooth(self, component: Node) -> bool:
-        from jachess.calculus.onesided import may_break, nonsmooth_at
+        if not may_break(component):
+            return True
+        if any(name not in self.where for name in free_names(component)):
+            return True  # with parameters left open, the formulas are what can be said
+        from jachess.calculus.onesided import nonsmooth_at
 
-        return not may_break(component) or not nonsmooth_at(component, self.where)
+        return not nonsmooth_at(component, self.where)
 
     def _value(self, entry: Entry) -> Value:
         own = self.function_values[entry.component]
         if isinstance(own, Undefined):
-            return Value(None, reason=f"f is not defined there: {own.reason}" if own.reason else "f is not defined there")
+            return Value(None, reason=f"{self._name_of(entry.component)} is not defined there: {own.reason}")
         formula = self._attempt(entry.formula)
         if self.smooth[entry.component] and isinstance(formula, Node):
             return self._shown(formula)
@@ -113,7 +122,11 @@ class _Evaluation:
         remark = _ONE_SIDED.format(side=found.side) if found.side else ""
         if found.value is formula or not found.by_definition:
             return self._shown(found.value, remark=remark)
-        return self._shown(found.value, how="definition", remark=remark or _BY_DEFINITION)
+        return self._shown(found.value, by_definition=True, remark=remark or _BY_DEFINITION)
+
+    def _name_of(self, component: int) -> str:
+        function = self.found.function
+        return f"{function.name}{component + 1}" if len(function.components) > 1 else function.name
 
     def _formula_of(self, entry: Entry) -> Callable[[int], Node]:
         """The formulas of f and of its derivatives by the first k variables of the entry."""
@@ -133,16 +146,22 @@ class _Evaluation:
 
         return formula
 
-    def _shown(self, exact: Node, *, how: str = "substitution", remark: str = "") -> Value:
-        if not is_constant(exact):
-            return Value(exact, how="definition" if how == "definition" else "substitution", remark=remark)
-        from jachess.expression.ball import decimal, nearest_double
+    def _shown(self, exact: Node, *, by_definition: bool = False, remark: str = "") -> Value:
+        plain = not by_definition and not remark
+        if plain and exact in self._numbers:
+            return self._numbers[exact]
+        text = approx = None
+        if is_constant(exact):
+            from jachess.expression.ball import decimal, nearest_double
 
-        try:
-            text, approx = decimal(exact, self.digits), nearest_double(exact)
-        except LimitReached:
-            text, approx = None, None
-        return Value(exact, text, approx, how="definition" if how == "definition" else "substitution", remark=remark)
+            try:
+                text, approx = decimal(exact, self.digits), nearest_double(exact)
+            except LimitReached:
+                remark = remark or "its decimals could not be made certain"
+        value = Value(exact, text, approx, how="definition" if by_definition else "substitution", remark=remark)
+        if plain:
+            self._numbers[exact] = value
+        return value
 
     # Notes.
 
@@ -208,11 +227,16 @@ class _Evaluation:
 
 
 def _asymmetry(x: Name, y: Name, first: Node, second: Node, start: str) -> Note:
+    """The warning that f_xy ≠ f_yx."""
+    if len(x.text) == len(y.text) == 1:
+        one, other = f"f_{x.text}{y.text}", f"f_{y.text}{x.text}"
+    else:
+        one, other = f"f_({x.text}, {y.text})", f"f_({y.text}, {x.text})"
     text = (
-        f"{start}f_{x.text}{y.text} = {first} but f_{y.text}{x.text} = {second}: the mixed partial derivatives differ, "
+        f"{start}{one} = {first} but {other} = {second}: the mixed partial derivatives differ, "
         "because they are not continuous there (Clairaut's theorem does not apply)"
     )
-    return Note(text[0].upper() + text[1:] if start else f"at this point {text}", kind="warning")
+    return Note(text if start else f"at this point {text}", kind="warning")
 
 
 def differentiated(f: Node, x: Name) -> Node:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jachess.calculus.germs import Germs
+from jachess.calculus.junctions import may_break
 from jachess.calculus.series import (
     Element,
     Series,
@@ -28,7 +29,7 @@ from jachess.calculus.series import (
     variable,
 )
 from jachess.errors import JachessError, LimitError, LimitReached, Undefined
-from jachess.expression.nodes import MINUS_ONE, Call, Name, Node, Number, Power, postorder
+from jachess.expression.nodes import MINUS_ONE, Name, Node
 from jachess.expression.tidy import tidy
 
 UNDECIDED = "the formula breaks down there and the limit could not be decided"
@@ -60,37 +61,6 @@ def nonsmooth_at(node: Node, point: Mapping[Node, Node]) -> bool:
     if not may_break(node):
         return False
     return not Germs(point, SPANS[0]).is_smooth(node)
-
-
-def may_break(node: Node) -> bool:
-    """Whether the node has any operation that has junctions; sums, products, quotients, exp, sin, ... have none."""
-    for part in postorder(node):
-        kind = type(part)
-        if kind is Power:
-            exponent = part.args[1]
-            if type(exponent) is not Number:
-                if part.args[0].support or exponent.support:
-                    return not (type(part.args[0]) is not Name and part.args[0].support == 0 and _is_positive(part.args[0]))
-            elif type(exponent.value) is not int and part.args[0].support:
-                return True
-        elif kind is Call and part.name not in _EVERYWHERE_SMOOTH and part.support:  # type: ignore[attr-defined]
-            return True
-    return False
-
-
-def _is_positive(node: Node) -> bool:
-    from jachess.expression.signs import sign_by_form
-
-    return sign_by_form(node) == 1
-
-
-# Smooth wherever they are defined.
-_EVERYWHERE_SMOOTH = frozenset(
-    ["exp", "ln", "log10", "log2", "logb", "sin", "cos", "tan", "cot", "sec", "csc", "atan", "acot"]
-    + ["sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "atanh", "acoth", "acsch", "erf", "erfc", "erfi"]
-    + ["gamma", "lgamma", "digamma", "polygamma", "factorial", "besselj", "bessely", "besseli", "besselk", "Ei", "Ci", "Chi", "li"]
-    + ["fresnels", "fresnelc", "airyai", "airyaiprime", "airybi", "airybiprime", "sigmoid", "softplus"]
-)
 
 
 def derivative_at(formulas: Derivatives, variables: Sequence[Name], point: Mapping[Node, Node]) -> Found:

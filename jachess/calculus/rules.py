@@ -34,6 +34,8 @@ from jachess.expression.nodes import (
     Unknown,
     call,
     free_names,
+    multiply,
+    power,
     product,
     substitute,
     total,
@@ -169,11 +171,12 @@ def _varying_arguments(f: Node, x: Variable) -> list[int]:
 
 
 def _known(f: Node, x: Variable) -> tuple[Node, ...] | None:
-    places = _varying_arguments(f, x)
-    return () if len(places) == 1 and f.args[places[0]] is x else None
+    return () if x in f.args and len(_varying_arguments(f, x)) == 1 else None
 
 
 def _one_argument(f: Node, x: Variable) -> tuple[Node, ...] | None:
+    if len(f.args) == 1:
+        return f.args
     places = _varying_arguments(f, x)
     return (f.args[places[0]],) if len(places) == 1 else None
 
@@ -257,9 +260,14 @@ def _product(f: Node, *parts: Part) -> Node:
     )
 
 
+def _multiple_partial(f: Node, u: Node) -> tuple[Node, ...]:
+    held = _rest_of(f, u)
+    return held if len(held) == 1 else (product(held),)
+
+
 def _power_partial(f: Node, u: Node) -> tuple[Node, ...]:
     n = f.args[1]
-    return (n * u ** (Number(n.value - 1) if type(n) is Number else n - 1),)
+    return (multiply(n, power(u, Number(n.value - 1) if type(n) is Number else n - 1)),)
 
 
 def _others(f: Node, *factors: Node) -> tuple[Node, ...]:
@@ -458,7 +466,7 @@ BY_HEAD: dict[type[Node] | str, tuple[Rule, ...]] = {
     Product: (
         Rule("constant multiple", "Constant multiple rule", "(c·u)′ = c·u′", _multiple,
              lambda f, u: product((*_rest_of(f, u.expr), u.prime)), ("3*x^2", "6*x"), given=_c,
-             partials=lambda f, u: (product(_rest_of(f, u)),)),
+             partials=_multiple_partial),
         Rule("product", "Product rule", "(u·v)′ = u′·v + u·v′", _two_factors,
              lambda f, u, v: u.prime * v.expr + u.expr * v.prime, ("x*ln(x)", "ln(x) + 1"), partials=lambda f, u, v: (v, u)),
         Rule("product of n factors", "Product rule", "(u·v·w·…)′ = u′·v·w·… + u·v′·w·… + u·v·w′·… + …", _any_part, _product,

@@ -155,9 +155,7 @@ def times(left: Element, right: Element) -> Element:
             orders.append((one.order + (lowest or Fraction(0)), one.wild or (not other.terms and other.wild)))
     order = min((found for found, _ in orders), default=None)
     wild = any(found == order and oscillates for found, oscillates in orders)
-    terms = [
-        Term(p.exponent + q.exponent, p.log + q.log, times(p.coefficient, q.coefficient)) for p in a.terms for q in b.terms
-    ]
+    terms = [Term(p.exponent + q.exponent, p.log + q.log, times(p.coefficient, q.coefficient)) for p in a.terms for q in b.terms]
     return _made(level, terms, order, wild)
 
 
@@ -294,8 +292,9 @@ def logarithm(element: Element, span: Fraction) -> Element:
         result = plus(result, Series(element.level, (Term(Fraction(0), 1, Number(first.exponent)),)))
     if is_zero(rest) is True:
         return result
-    coefficients: list[Element] = [ZERO] + [Number(Fraction((-1) ** (k + 1), k)) for k in range(1, count(rest, span) + 1)]
-    return plus(result, compose(coefficients[:-1] or [ZERO], rest, min(span, lowest(rest) * max(1, len(coefficients) - 1))))
+    n = count(rest, span) + 1
+    coefficients = [ZERO, *(Number(Fraction((-1) ** (k + 1), k)) for k in range(1, n))]
+    return plus(result, compose(coefficients, rest, min(span, lowest(rest) * n)))
 
 
 def exponential(element: Element, span: Fraction) -> Element:

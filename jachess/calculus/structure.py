@@ -79,10 +79,13 @@ def _zeros(kind: str, function: VectorFunction, rows: Rows) -> list[Remark]:
         ]
         if named:
             return [Remark("zeros", "; ".join(named))]
-    return [Remark("zeros", f"{len(zeros)} of {size} entries are zero")]
+    return [Remark("zeros", f"{len(zeros)} of {size} entries {'is' if len(zeros) == 1 else 'are'} zero")]
 
 
 def _component(function: VectorFunction, i: int) -> str:
+    if len(function.shape) == 2:
+        row, column = divmod(i, function.shape[1])
+        return f"{function.name}{row + 1}_{column + 1}"
     return f"{function.name}{i + 1}" if len(function.components) > 1 else function.name
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from jachess.cli.failures import UNDEFINED, Failure, failure
 from jachess.cli.limits import certainly_ended, timely
-from jachess.cli.options import SUFFIXES, Format, Options
+from jachess.cli.options import SUFFIXES, Options
 from jachess.cli.output import write
 from jachess.errors import InputError, LimitError
 
@@ -26,7 +26,7 @@ class Page(NamedTuple):
 
 def answer(command: str, expression: str | None, options: Options, **settings: Any) -> int:
     """Print what `command` answers for the expression, or for each line of standard input; the exit code is given back."""
-    options = _fitted(options)
+    options = _with_format(options)
     if expression == "-":
         return _answer_lines(command, options, settings)
     page = _page(command, expression, options, settings)
@@ -38,19 +38,21 @@ def answer(command: str, expression: str | None, options: Options, **settings: A
     return page.exit_code
 
 
+def _with_format(options: Options) -> Options:
+    """The options with the format that the file's name asks for where --format does not say."""
+    suffix = "." + (options.output or "").rpartition(".")[2].lower()
+    return replace(options, format=options.format or SUFFIXES.get(suffix, "terminal"))
+
+
 def _fitted(options: Options) -> Options:
-    """The options with the format that the file's name asks for, and with width, colour and alphabet of the output."""
+    """The options with width, colour and alphabet decided: for the terminal that reads, or for a file or a program."""
+    if options.output is not None or options.format != "terminal":
+        return replace(options, width=options.width or 80, color="always" if options.color == "always" else "never")
     from jachess.rendering.formats import RenderOptions
     from jachess.rendering.terminal import fitted
 
-    suffix = "." + (options.output or "").rpartition(".")[2].lower()
-    format: Format = options.format or SUFFIXES.get(suffix, "terminal")
-    if options.output is not None:
-        return replace(options, format=format, width=options.width or 80, color="always" if options.color == "always" else "never")
-    if format != "terminal":
-        return replace(options, format=format, width=options.width or 80)
     shown = fitted(RenderOptions(ascii=options.ascii), sys.stdout, options.color, options.width)
-    return replace(options, format=format, width=shown.width, color="always" if shown.color else "never", ascii=shown.ascii)
+    return replace(options, width=shown.width, color="always" if shown.color else "never", ascii=shown.ascii)
 
 
 def complain(problem: Failure) -> None:
@@ -61,26 +63,20 @@ def complain(problem: Failure) -> None:
 def _answer_lines(command: str, options: Options, settings: dict[str, Any]) -> int:
     worst = 0
     pages: list[str] = []
-    for number, (line, unreadable) in enumerate(_expressions(), start=1):
+    separator = "" if options.format == "json" else "\n"
+    for line, unreadable in _expressions():
         page = _page(command, line, options, settings) if unreadable is None else _failed(unreadable, options)
         worst = max(worst, page.exit_code)
-        text = page.text
-        if options.format != "json":
-            if page.failure is not None:
-                complain(page.failure)
-            text = _separated(number, line, page, options)
-        if options.output is None:
-            write(text, None)
-        else:
-            pages.append(text)
+        if page.failure is not None and options.format != "json":
+            complain(page.failure)
+        if page.text:
+            text = separator + page.text if pages else page.text
+            pages.append(text if options.output is not None else "")  # what is written at once is not kept
+            if options.output is None:
+                write(text, None)
     if options.output is not None:
         write("".join(pages), options.output)
     return worst
-
-
-def _separated(number: int, line: str, page: Page, options: Options) -> str:
-    """The page with a blank line before it, unless it is the first."""
-    return page.text if number == 1 else f"\n{page.text}"
 
 
 def _expressions() -> Iterator[tuple[str, InputError | None]]:
@@ -129,7 +125,7 @@ def _page(command: str, text: str | None, options: Options, settings: dict[str, 
 def _limited_page(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
     import json
 
-    payload = json.dumps([command, text, asdict(options), settings]).encode()
+    payload = json.dumps([command, text, asdict(_fitted(options)), settings]).encode()
     made, problem, exit_code = json.loads(certainly_ended(_page_task, payload, options.time_limit, options.memory_limit))
     return Page(made, None if problem is None else Failure(*problem), exit_code)
 
@@ -139,13 +135,16 @@ def _page_task(payload: bytes) -> Iterator[bytes]:
     import json
 
     command, text, options, settings = json.loads(payload)
-    unlimited = Options(**{**options, "time_limit": None, "memory_limit": None})
-    yield json.dumps(_page(command, text, unlimited, settings)).encode()
+    chosen = Options(**options)
+    try:
+        page = _made(command, text, chosen, settings)
+    except Exception as error:
+        page = _failed(error, chosen)
+    yield json.dumps(page).encode()
 
 
 def _made(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
     from jachess import library
-    from jachess.rendering import RenderOptions, render
 
     compute = getattr(library, command)
     if text is None:
@@ -153,10 +152,12 @@ def _made(command: str, text: str | None, options: Options, settings: dict[str, 
     else:
         chosen = ("vars", "at", "set", "assume", "simplify", "digits")
         result = compute(text, steps=options.steps or "brief", **{name: getattr(options, name) for name in chosen}, **settings)
-    understood = (options.understood or "").replace(",", " ").split()
+    from jachess.rendering.formats import RenderOptions, render
+
+    options = _fitted(options)
     shown = RenderOptions(
         steps=options.steps or "full",
-        understood=frozenset(understood),
+        understood=_understood(options.understood or ""),
         hint=options.hint,
         digits=options.digits,
         width=options.width or 80,
@@ -165,6 +166,25 @@ def _made(command: str, text: str | None, options: Options, settings: dict[str, 
         pretty=options.pretty,
     )
     return Page(render(result, options.format or "terminal", shown), None, UNDEFINED if _undefined(result) else 0)
+
+
+def _understood(text: str) -> frozenset[str]:
+    """The words of --understood: names or titles of rules, groups of functions, functions.
+
+    Raises: InputError for a word that is none of them.
+    """
+    words = frozenset(word for each in text.split(",") if (word := " ".join(each.lower().split())))
+    if words:
+        from jachess.calculus.rules import RULES
+        from jachess.cli.commands import nearest, usage_error
+        from jachess.vocabulary import FUNCTIONS
+
+        known = {"all", *(row.group for row in FUNCTIONS.values()), *(row.title for row in FUNCTIONS.values())}
+        for rule in RULES:
+            known |= {rule.name.lower(), *rule.name.lower().split(), rule.title.lower(), rule.title.lower().removesuffix(" rule")}
+        for word in sorted(words - known):
+            raise usage_error(f"`{word}` is not a rule", nearest(word, known, "such as sum, product, chain, trigonometric, all"))
+    return words
 
 
 def _undefined(result: Any) -> bool:

@@ -177,9 +177,21 @@ def _value(name: str, word: str | None, flags: dict[str, Any]) -> str:
 
 
 def _check_choice(name: str, word: str, param: Any) -> None:
-    choices = getattr(param.type, "choices", None)
+    """Refuse a word that is not one of the option's values, or not a number in its range."""
+    kind = param.type
+    choices = getattr(kind, "choices", None)
     if choices and word not in choices:
         raise usage_error(f"`{word}` is not a value of `{name}`", nearest(word, choices, f"one of {', '.join(choices)}"))
+    least = getattr(kind, "min", None)
+    if least is not None:
+        whole = isinstance(least, int)
+        try:
+            good = least <= (int(word) if whole else float(word)) <= (float("inf") if kind.max is None else kind.max)
+        except ValueError:
+            good = False
+        if not good:
+            range = f"from {least}" + ("" if kind.max is None else f" to {kind.max:.0f}")
+            raise usage_error(f"`{word}` is not a value of `{name}`", f"give a {'whole ' if whole else ''}number {range}")
 
 
 def _spelling(param: Any) -> str:

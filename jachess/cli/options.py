@@ -80,7 +80,7 @@ class Options:
     width: Annotated[int | None, _option("--width", OUTPUT, "COLUMNS", "the width of the page", min=20, max=1000)] = None
 
     time_limit: Annotated[
-        float | None, _option("--time-limit", LIMITS, "SECONDS", "give up on an expression after this time", min=0.01)
+        float | None, _option("--time-limit", LIMITS, "SECONDS", "give up on an expression after this time", min=0.01, max=1e6)
     ] = None
     memory_limit: Annotated[int | None, _option("--memory-limit", LIMITS, "MB", "give up beyond this memory", min=1)] = None
     debug: Annotated[bool, _option("--debug", LIMITS, None, "show where an error of jachess itself came from")] = False

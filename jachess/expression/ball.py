@@ -10,21 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from jachess.errors import LimitReached
-from jachess.expression.checking import Checker, Disagreement, agree, check_derivative
 from jachess.expression.nodes import Node, Number, Numeric
-from jachess.expression.surds import surd_bounds, surd_of
-
-__all__ = [
-    "Checker",
-    "Disagreement",
-    "agree",
-    "check_derivative",
-    "decimal",
-    "enclose",
-    "enclose_complex",
-    "enclose_many",
-    "nearest_double",
-]
 
 MAX_PRECISION = 1 << 15
 
@@ -47,16 +33,21 @@ def enclose_many(nodes: Iterable[Node], point: Mapping[Node, Any], bits: int = 6
 
 def enclose_complex(node: Node, point: Mapping[Node, Any], bits: int = 64) -> Any:
     """A complex ball (flint.acb) for the node on principal branches; None as for `enclose`."""
-    from jachess.expression.enclosures import ComplexBalls
+    from jachess.expression.complex_enclosures import ComplexBalls
 
     return ComplexBalls(point, bits).of(node)
 
 
 def bounds(constant: Node, bits: int) -> tuple[Fraction, Fraction] | None:
-    """Rational low ≤ constant ≤ high, about `bits` bits sharp; None where the constant has no enclosure."""
+    """Rational low ≤ constant ≤ high, about `bits` bits sharp; None where the constant has no enclosure.
+
+    Raises: OverflowError when it is too large or too small to be written as a fraction.
+    """
     if type(constant) is Number:
         value = Fraction(constant.value)
         return value, value
+    from jachess.expression.surds import surd_bounds, surd_of
+
     surd = surd_of(constant)
     if surd is not None:
         low, high = surd_bounds(surd, bits)
@@ -70,6 +61,8 @@ def bounds(constant: Node, bits: int) -> tuple[Fraction, Fraction] | None:
 
 def _rational(exact: Any) -> Fraction:
     mantissa, exponent = exact.man_exp()
+    if abs(exponent) > 2 * MAX_PRECISION:
+        raise OverflowError("a number beyond every double")
     shift = int(exponent)
     return Fraction(int(mantissa) << shift) if shift >= 0 else Fraction(int(mantissa), 1 << -shift)
 
@@ -88,7 +81,13 @@ def decimal(constant: Node, digits: int) -> str:
         return _expansion(constant.value, digits)
     bits = int(digits * 3.33) + 40
     while bits <= MAX_PRECISION:
-        found = bounds(constant, bits)
+        try:
+            found = bounds(constant, bits)
+        except OverflowError:
+            text = _huge(constant, digits, bits + 64)
+            if text is not None:
+                return text
+            found = None
         if found is not None:
             low, high = found
             if low == high:
@@ -108,6 +107,27 @@ def decimal(constant: Node, digits: int) -> str:
             break
         bits *= 2
     raise LimitReached("the decimals of a constant could not be made certain; ask for fewer digits")
+
+
+def _huge(constant: Node, digits: int, bits: int) -> str | None:
+    """The decimals of a constant whose exponent is beyond every double, by a division with a power of 10; None where they
+    are not certain at this precision."""
+    from flint import arb, ctx
+
+    ball = enclose(constant, {}, bits)
+    with ctx.workprec(bits):
+        if ball is None or ball.contains(0):
+            return None
+        exponent = (abs(ball).log() / arb(10).log()).floor().unique_fmpz()
+        if exponent is None or abs(exponent) > 10**15:
+            return None
+        ball /= arb(10) ** exponent
+        middle, radius = _rational(ball.mid()), _rational(ball.rad())
+    low, high = _rounded(middle - radius, digits), _rounded(middle + radius, digits)
+    if low != high:
+        return None
+    sign, figures, shift = low
+    return _laid_out(sign, figures, int(exponent) + shift, exact=False)
 
 
 def _sign(constant: Node) -> int:
@@ -182,19 +202,40 @@ def nearest_double(constant: Node) -> float | None:
         return _double(constant.value)
     bits = 80
     while bits <= MAX_PRECISION:
-        found = bounds(constant, bits)
+        try:
+            found = bounds(constant, bits)
+        except OverflowError:
+            tiny, huge = _beyond(constant, bits)
+            if tiny or huge:
+                return 0.0 if tiny else None
+            found = None
         if found is not None:
             low, high = _double(found[0]), _double(found[1])
             if low == high:
                 return low
             if found[0] <= 0 <= found[1] and bits > 600 and _sign(constant) == 0:
                 return 0.0
-            if bits > 2000 and low is not None and high is not None and _equals(constant, middle := (Fraction(low) + Fraction(high)) / 2):
+            if (
+                bits > 2000
+                and low is not None
+                and high is not None
+                and _equals(constant, middle := (Fraction(low) + Fraction(high)) / 2)
+            ):
                 return _double(middle)
         elif bits > 2000:
             break
         bits *= 2
     raise LimitReached("the value of a constant could not be made certain")
+
+
+def _beyond(constant: Node, bits: int) -> tuple[bool, bool]:
+    """(whether |constant| < 2^−1100 for certain, whether |constant| > 2^1100 for certain)."""
+    from flint import arb
+
+    ball = enclose(constant, {}, bits)
+    if ball is None:
+        return False, False
+    return bool(abs(ball) < arb((1, -1100))), bool(abs(ball) > arb((1, 1100)))
 
 
 def _double(value: Numeric) -> float | None:

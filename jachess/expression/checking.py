@@ -71,7 +71,10 @@ class _Place:
     __slots__ = ("base", "complex", "names", "segment", "shifted", "values")
 
     def __init__(self, names: tuple[Name, ...], attempt: int, complex_point: bool) -> None:
-        from jachess.expression.enclosures import ComplexBalls, RealBalls, acb, ctx, real_ball
+        from flint import acb, ctx
+
+        from jachess.expression.complex_enclosures import ComplexBalls
+        from jachess.expression.enclosures import RealBalls, real_ball
 
         self.names = names
         self.complex = complex_point
@@ -87,13 +90,14 @@ class _Place:
         finally:
             ctx.prec = before
         self.base = kind(self.values, BITS)
+        self.base.stand_ins = True
         self.shifted: dict[Node, Any] = {}
         self.segment: dict[Node, Any] = {}
 
     def beside(self, x: Name) -> tuple[Any, Any]:
         """Evaluation at p + h·e_x, and over the segment from p to it."""
         if x not in self.shifted:
-            from jachess.expression.enclosures import arb, ctx
+            from flint import arb, ctx
 
             before = ctx.prec
             ctx.prec = BITS
@@ -113,7 +117,6 @@ class Checker:
     def __init__(self, names: Iterable[Name]) -> None:
         self.names = tuple(names)
         self._places: dict[tuple[int, bool], _Place] = {}
-        self._misses: dict[int, int] = {}
         self._order: list[int] = list(range(len(_RANGES)))
 
     def derivative(self, f: Node, x: Name, g: Node, points: int = 2) -> int:
@@ -210,7 +213,7 @@ class Checker:
 
 def _difference_quotient(start: Any, end: Any) -> Any:
     """(end − start)/h at the full precision."""
-    from jachess.expression.enclosures import ctx
+    from flint import ctx
 
     before = ctx.prec
     ctx.prec = BITS

@@ -12,6 +12,18 @@ from fractions import Fraction
 from typing import Any
 
 from jachess.errors import InputError
+from jachess.expression.array_functions import (
+    NAN,
+    ODD_POWER,
+    OWN,
+    function,
+    logical,
+    real_power,
+    run_integral,
+    run_product,
+    run_sum,
+    where,
+)
 from jachess.expression.ball import nearest_double
 from jachess.expression.nodes import (
     BINDERS,
@@ -34,7 +46,7 @@ from jachess.expression.nodes import (
 )
 from jachess.vocabulary import FUNCTIONS
 
-CHUNK = 4096  # points; some dozen arrays of doubles of this length fit a second-level cache
+CHUNK = 2048  # points; some dozen arrays of doubles of this length fit a second-level cache
 MAX_UNROLLED = 2000
 
 
@@ -173,8 +185,8 @@ class _Code:
             if value == Fraction(1, 3):
                 return f"{self._known('cbrt')}({args[0]})"
             if value.denominator % 2 and value.denominator > 1:
-                return f"{self._constant(_ODD_POWER[value.numerator % 2])}({args[0]}, {float(value)!r})"
-        return f"{self._constant(_real_power)}({args[0]}, {args[1]})"
+                return f"{self._constant(ODD_POWER[value.numerator % 2])}({args[0]}, {float(value)!r})"
+        return f"{self._constant(real_power)}({args[0]}, {args[1]})"
 
     def _integer_power(self, base: str, exponent: int) -> str:
         """Repeated squaring; every square is an assignment of its own."""
@@ -190,7 +202,7 @@ class _Code:
             base = name
 
     def _known(self, name: str) -> str:
-        return self._constant(_function(name, self.scalar))
+        return self._constant(function(name, self.scalar))
 
     def _call(self, node: Call, args: list[str]) -> str:
         name = node.name
@@ -199,7 +211,7 @@ class _Code:
         if name in ("and", "or", "not"):
             if self.scalar:
                 return f"(not {args[0]})" if name == "not" else "(" + f" {name} ".join(args) + ")"
-            return f"{self._constant(_logical(name))}({', '.join(args)})"
+            return f"{self._constant(logical(name))}({', '.join(args)})"
         if name == "piecewise":
             return self._piecewise(args)
         if name in BINDERS:
@@ -214,23 +226,23 @@ class _Code:
         return f"{self._known(name)}({', '.join(args)})"
 
     def _piecewise(self, args: list[str]) -> str:
-        text = args[-1] if len(args) % 2 else self._constant(_NAN)
+        text = args[-1] if len(args) % 2 else self._constant(NAN)
         for k in reversed(range(0, len(args) - 1, 2)):
             if self.scalar:
                 text = f"({args[k]} if {args[k + 1]} else {text})"
             else:
-                text = f"{self._constant(_where())}({args[k + 1]}, {args[k]}, {text})"
+                text = f"{self._constant(where())}({args[k + 1]}, {args[k]}, {text})"
         return text
 
     def _binder(self, node: Call, args: list[str]) -> str:
         """A sum, product or integral whose limits are not known before: its body is a function of its own."""
         body, index = node.args[:2]
         inner = [name for name in self.variables if name is not index]
-        function = _Code((index, *inner), scalar=node.name == "integral").function((body,))  # type: ignore[arg-type]
-        run = {"sum": _run_sum, "prod": _run_product, "integral": _run_integral}[node.name]
+        code = _Code((index, *inner), scalar=node.name == "integral").function((body,))  # type: ignore[arg-type]
+        run = {"sum": run_sum, "prod": run_product, "integral": run_integral}[node.name]
 
         def whole(low: Any, high: Any, *values: Any) -> Any:
-            return run(lambda k: function(k, *values)[0], low, high) if node.name != "integral" else run(function, low, high, *values)
+            return run(code, low, high, *values)
 
         return f"{self._constant(whole)}({', '.join([*args, *(self.names[name] for name in inner)])})"
 
@@ -266,7 +278,7 @@ def lower(node: Node) -> Node:
             new: Node = Call(part.name, args)
             if part.name in ("sum", "prod"):
                 new = _written_out(new)
-            elif part.name in FUNCTIONS and part.name not in _OWN:
+            elif part.name in FUNCTIONS and part.name not in OWN:
                 row = FUNCTIONS[part.name]
                 if not row.numpy and row.definition is not None:
                     new = lower(row.definition(call, *args))
@@ -289,172 +301,3 @@ def _written_out(node: Node) -> Node:
         return node
     terms = [substitute(body, {index: Number(k)}) for k in range(first, last + 1)]
     return total(terms) if node.name == "sum" else product(terms)  # type: ignore[attr-defined]
-
-
-# The functions of the generated code.
-
-_NAN = float("nan")
-
-
-def _where() -> Any:
-    import numpy
-
-    return numpy.where
-
-
-def _logical(name: str) -> Any:
-    import numpy
-
-    if name == "not":
-        return numpy.logical_not
-    combine = numpy.logical_and if name == "and" else numpy.logical_or
-
-    def several(*args: Any) -> Any:
-        result = args[0]
-        for arg in args[1:]:
-            result = combine(result, arg)
-        return result
-
-    return several
-
-
-def _real_power(base: Any, exponent: Any) -> Any:
-    import numpy
-
-    return numpy.power(numpy.asarray(base, dtype=float), exponent)
-
-
-def _odd_numerator(base: Any, exponent: float) -> Any:
-    import numpy
-
-    return numpy.sign(base) * numpy.power(numpy.abs(base), exponent)
-
-
-def _even_numerator(base: Any, exponent: float) -> Any:
-    import numpy
-
-    return numpy.power(numpy.abs(base), exponent)
-
-
-_ODD_POWER = {1: _odd_numerator, 0: _even_numerator}
-
-
-def _run_sum(body: Callable[[int], Any], low: Any, high: Any) -> Any:
-    return _run(body, low, high, 0.0, lambda total, value: total + value)
-
-
-def _run_product(body: Callable[[int], Any], low: Any, high: Any) -> Any:
-    return _run(body, low, high, 1.0, lambda total, value: total * value)
-
-
-def _run(body: Callable[[int], Any], low: Any, high: Any, start: float, combine: Callable[[Any, Any], Any]) -> Any:
-    import numpy
-
-    low, high = numpy.asarray(low, dtype=float), numpy.asarray(high, dtype=float)
-    whole = (low == numpy.floor(low)) & (high == numpy.floor(high))
-    result = numpy.where(whole, start, _NAN)
-    if not low.size or not numpy.any(whole):
-        return result
-    first, last = int(numpy.min(low[whole] if low.ndim else low)), int(numpy.max(high[whole] if high.ndim else high))
-    for k in range(first, last + 1):
-        inside = (k >= low) & (k <= high)
-        result = numpy.where(inside, combine(result, body(k)), result)
-    return result
-
-
-def _run_integral(function: Callable[..., Any], low: Any, high: Any, *values: Any) -> Any:
-    import numpy
-    from scipy.integrate import quad
-
-    def at_one(a: float, b: float, *rest: float) -> float:
-        return float(quad(lambda t: function(t, *rest)[0], a, b, limit=200)[0])
-
-    return numpy.vectorize(at_one, otypes=[float])(low, high, *values)
-
-
-def _function(name: str, scalar: bool) -> Any:
-    """The NumPy, SciPy or `math` function of a name of the vocabulary."""
-    import math
-
-    if scalar and name in _MATH:
-        return getattr(math, _MATH[name])
-    if name in _OWN:
-        return _own(name)
-    row = FUNCTIONS[name]
-    if not row.numpy:
-        raise InputError(f"`{name}` cannot be compiled", cause="neither NumPy nor SciPy has this function", kind="function")
-    module, _, attribute = row.numpy.rpartition(".")
-    from importlib import import_module
-
-    return getattr(import_module(module), attribute)
-
-
-_MATH = {
-    **{name: name for name in ("exp", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh")},
-    "cbrt": "cbrt", "log10": "log10", "log2": "log2", "ln": "log", "abs": "fabs", "hypot": "hypot", "erf": "erf", "erfc": "erfc",
-}
-
-# Those that NumPy and SciPy have under another form, or with another value outside our domain.
-_OWN: dict[str, Callable[[Any, Any], Callable[..., Any]]] = {
-    "heaviside": lambda np, sp: lambda u: np.heaviside(u, np.nan),
-    "atan2": lambda np, sp: lambda v, u: np.where((u == 0) & (v == 0), np.nan, np.arctan2(v, u)),
-    "sinc": lambda np, sp: lambda u: np.sinc(u / np.pi),
-    "lgamma": lambda np, sp: lambda u: np.where(np.greater(u, 0), sp.gammaln(u), np.nan),
-    "factorial": lambda np, sp: lambda u: sp.gamma(np.add(u, 1)),
-    "digamma": lambda np, sp: lambda u: np.where(np.less_equal(u, 0) & (np.floor(u) == u), np.nan, sp.digamma(u)),
-    "polygamma": lambda np, sp: _polygamma,
-    "lambertw": lambda np, sp: lambda u: np.where(np.greater_equal(u, -np.exp(-1)), np.real(sp.lambertw(u)), np.nan),
-    "Si": lambda np, sp: lambda u: sp.sici(u)[0],
-    "Ci": lambda np, sp: lambda u: np.where(np.greater(u, 0), sp.sici(u)[1], np.nan),
-    "Shi": lambda np, sp: lambda u: sp.shichi(u)[0],
-    "Chi": lambda np, sp: lambda u: np.where(np.greater(u, 0), sp.shichi(u)[1], np.nan),
-    "fresnels": lambda np, sp: lambda u: sp.fresnel(u)[0],
-    "fresnelc": lambda np, sp: lambda u: sp.fresnel(u)[1],
-    "airyai": lambda np, sp: lambda u: sp.airy(u)[0],
-    "airyaiprime": lambda np, sp: lambda u: sp.airy(u)[1],
-    "airybi": lambda np, sp: lambda u: sp.airy(u)[2],
-    "airybiprime": lambda np, sp: lambda u: sp.airy(u)[3],
-    "polylog": lambda np, sp: _polylog,
-    "softplus": lambda np, sp: lambda u: np.logaddexp(0.0, u),
-    "nonpole": lambda np, sp: lambda u: ~(np.less_equal(u, 0) & (np.floor(u) == u)),
-    "noninteger": lambda np, sp: lambda u: np.floor(u) != u,
-}
-
-
-def _own(name: str) -> Callable[..., Any]:
-    import numpy
-    from scipy import special
-
-    return _OWN[name](numpy, special)
-
-
-def _polygamma(order: Any, u: Any) -> Any:
-    import numpy
-    from scipy.special import gamma, zeta
-
-    order, u = numpy.asarray(order, dtype=float), numpy.asarray(u, dtype=float)
-    values = numpy.where(order == 0, _own("digamma")(u), (-1.0) ** (order + 1) * gamma(order + 1) * zeta(order + 1, u))
-    return numpy.where(u > 0, values, numpy.vectorize(_by_balls("polygamma"), otypes=[float])(order, u))
-
-
-def _polylog(order: Any, u: Any) -> Any:
-    import numpy
-
-    return numpy.vectorize(_by_balls("polylog"), otypes=[float])(order, u)
-
-
-def _by_balls(name: str) -> Callable[..., float]:
-    def value(*args: float) -> float:
-        from jachess.expression.ball import enclose
-
-        if not all(map(_is_finite, args)):
-            return _NAN
-        ball = enclose(Call(name, tuple(Number(Fraction(float(arg))) for arg in args)), {}, 100)
-        return _NAN if ball is None else float(ball)
-
-    return value
-
-
-def _is_finite(value: float) -> bool:
-    return value - value == 0
-

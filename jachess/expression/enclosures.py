@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from flint import acb, arb, ctx, fmpq  # type: ignore[import-untyped]
+from flint import acb, arb, ctx, fmpq
 
+from jachess.expression.ball_functions import REAL, Ball, odd_root
 from jachess.expression.nodes import (
     BINDERS,
     RELATIONS,
@@ -33,8 +34,6 @@ from jachess.expression.nodes import (
 from jachess.vocabulary import FUNCTIONS
 
 MAX_TERMS = 10_000  # of a finite sum or product
-Ball = Any  # arb or acb; flint has no types
-
 _PREDICATES = RELATIONS | {"nonpole", "noninteger"}
 
 
@@ -54,17 +53,25 @@ def _children(node: Node) -> tuple[Node, ...]:
 class RealBalls:
     """Evaluation at one real point.
 
-    `point` gives each name an arb, int, Fraction or constant Node. `bits` is the working precision.
+    `point` gives each name an arb, int, Fraction or constant Node. `bits` is the working precision. An undefined function
+    has no value, unless `stand_ins` is set: then a fixed smooth function stands in for it.
     """
+
+    stand_ins = False
 
     def __init__(self, point: Mapping[Node, Any], bits: int, outer: RealBalls | None = None, bound: Node | None = None) -> None:
         self.bits = bits
         self.outer = outer
+        if outer is not None:
+            self.stand_ins = outer.stand_ins
         self.bound_bit = bound.support if bound is not None else 0
         self.memo: dict[Node, Any] = {}
-        self.work = [0] if outer is None else outer.work
+        self.work: list[int] = [0] if outer is None else outer.work
         for name, value in point.items():
-            self.memo[name] = self.of(value) if isinstance(value, Node) else value if type(value) in (arb, acb) else self._ball(value)
+            if isinstance(value, Node):
+                self.memo[name] = self.of(value)
+            else:
+                self.memo[name] = value if type(value) in (arb, acb) else self._ball(value)
 
     def _ball(self, value: Any) -> Ball:
         return real_ball(value)
@@ -99,7 +106,7 @@ class RealBalls:
 
     def _value(self, node: Node) -> Any:
         try:
-            value = self.by_kind[type(node)](self, node)
+            value = getattr(self, _METHODS[type(node)])(node)
         except (ValueError, ZeroDivisionError, OverflowError, TypeError, NotImplementedError):
             return None
         if value is None or value is True or value is False or value.is_finite():
@@ -156,7 +163,7 @@ class RealBalls:
             return self.rational_power(left, exponent.value)
         if left > 0:
             return left**right
-        rational = _rational_constant(exponent)
+        rational = rational_constant(exponent)
         if rational is not None:
             return self.rational_power(left, rational)
         if left == 0:
@@ -183,14 +190,14 @@ class RealBalls:
         elif p < 0:
             return None
         else:
-            root = _odd_root(base.lower(), q).union(_odd_root(base.upper(), q))
+            root = odd_root(base.lower(), q).union(odd_root(base.upper(), q))
         return root if p == 1 else root**p
 
     def unknown(self, node: Unknown) -> Ball | None:
         """A fixed smooth stand-in for an undefined function: a sum of exponentials, whose derivatives are the same sums
         with other coefficients."""
         values = [self.memo[arg] for arg in node.args]
-        if any(value is None for value in values):
+        if not self.stand_ins or any(value is None for value in values):
             return None
         seed = sum((k + 1) * ord(letter) for k, letter in enumerate(node.name)) % 89
         result = None
@@ -227,8 +234,7 @@ class RealBalls:
             return self.of(row.definition(call, *args))
         return None
 
-    functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
-    by_kind: ClassVar[Mapping[type, Callable[..., Any]]] = {}
+    functions: ClassVar[Mapping[str, Callable[..., Any]]] = REAL
 
     def piecewise(self, node: Call) -> Ball | None:
         args = node.args
@@ -293,7 +299,9 @@ class RealBalls:
         return result
 
     def integral(self, body: Node, index: Node, low: Ball, high: Ball) -> Ball | None:
-        value = _integral(self, body, index, acb(low), acb(high))
+        from jachess.expression.complex_enclosures import integral
+
+        value = integral(self, body, index, acb(low), acb(high))
         return None if value is None or not value.imag.contains(0) else value.real
 
 
@@ -306,13 +314,8 @@ def _integer(value: Ball) -> int | None:
     return None if whole is None else int(whole)
 
 
-def _odd_root(end: arb, degree: int) -> arb:
-    if end > 0:
-        return end.root(degree)
-    return -((-end).root(degree)) if end < 0 else arb(0)
-
-
-def _rational_constant(node: Node) -> int | Fraction | None:
+def rational_constant(node: Node) -> int | Fraction | None:
+    """The value of a constant that is rational, or None."""
     if node.support:
         return None
     from jachess.expression.surds import surd_of
@@ -324,304 +327,15 @@ def _rational_constant(node: Node) -> int | Fraction | None:
     return int(value) if value.denominator == 1 else value
 
 
-def _sign(u: arb) -> arb | None:
-    return arb(1) if u > 0 else arb(-1) if u < 0 else arb(0) if u == 0 else None
-
-
-def _heaviside(u: arb) -> arb | None:
-    return arb(1) if u > 0 else arb(0) if u < 0 else None
-
-
-def _floor(u: arb) -> arb | None:
-    value = u.floor()
-    return value if value.is_exact() else None
-
-
-def _ceil(u: arb) -> arb | None:
-    value = u.ceil()
-    return value if value.is_exact() else None
-
-
-def _atan2(y: arb, x: arb) -> arb | None:
-    if x > 0 or y > 0 or y < 0 or (y == 0 and x < 0):
-        return arb.atan2(y, x)
-    return None
-
-
-def _max(first: arb, *rest: arb) -> arb:
-    for value in rest:
-        first = first.max(value)
-    return first
-
-
-def _min(first: arb, *rest: arb) -> arb:
-    for value in rest:
-        first = first.min(value)
-    return first
-
-
-def _real(value: acb) -> arb | None:
-    return value.real if value.imag.contains(0) else None
-
-
-def _polygamma(order: arb, u: arb) -> arb | None:
-    return None if u.contains_integer() and not u > 0 else _real(acb(u).polygamma(acb(order)))
-
-
-def _polylog(order: arb, u: arb) -> arb | None:
-    return u.polylog(order) if u < 1 else None
-
-
-def _bessel(method: Callable[..., arb], positive: bool) -> Callable[[arb, arb], arb | None]:
-    def value(order: arb, u: arb) -> arb | None:
-        if positive and not u > 0:
-            return None
-        if not u > 0 and not (order.is_exact() and order.is_integer()):
-            return None
-        return method(u, order)
-
-    return value
-
-
-def _positive_only(method: Callable[[arb], arb]) -> Callable[[arb], arb | None]:
-    return lambda u: method(u) if u > 0 else None
-
-
-def _binomial(n: Ball, k: Ball) -> Ball:
-    return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
-
-
-def _beta(a: Ball, b: Ball) -> Ball:
-    return a.gamma() * b.gamma() * (a + b).rgamma()
-
-
-def _softplus(u: Ball) -> Ball:
-    return u.exp().log1p()
-
-
-_REAL: dict[str, Callable[..., Any]] = {row.name: getattr(arb, row.ball) for row in FUNCTIONS.values() if row.ball and hasattr(arb, row.ball)}
-_REAL.update(
-    {
-        "abs": abs,
-        "sign": _sign,
-        "heaviside": _heaviside,
-        "floor": _floor,
-        "ceil": _ceil,
-        "max": _max,
-        "min": _min,
-        "cbrt": lambda u: u.root(3) if u > 0 else -((-u).root(3)) if u < 0 else _odd_root(u.lower(), 3).union(_odd_root(u.upper(), 3)),
-        "atan2": _atan2,
-        "lgamma": _positive_only(arb.lgamma),
-        "Ci": _positive_only(arb.ci),
-        "Chi": _positive_only(arb.chi),
-        "li": _positive_only(arb.li),
-        "factorial": lambda u: (u + 1).gamma(),
-        "binomial": _binomial,
-        "beta": _beta,
-        "polygamma": _polygamma,
-        "polylog": _polylog,
-        "besselj": _bessel(arb.bessel_j, False),
-        "besseli": _bessel(arb.bessel_i, False),
-        "bessely": _bessel(arb.bessel_y, True),
-        "besselk": _bessel(arb.bessel_k, True),
-        "airyaiprime": lambda u: u.airy()[1],
-        "airybiprime": lambda u: u.airy()[3],
-        "ellipk": lambda m: _real(acb(m).elliptic_k()) if m < 1 else None,
-        "ellipe": lambda m: _real(acb(m).elliptic_e()) if m <= 1 else None,
-        "softplus": _softplus,
-    }
-)
-RealBalls.functions = _REAL
-
-
-class ComplexBalls(RealBalls):
-    """Evaluation at one complex point, on the principal branches; functions of real arguments only (abs, max, floor,
-    ...) have no value, unless their arguments are real.
-
-    With `analytic` a value is given only where the node is analytic on the whole ball, as rigorous integration needs.
-    """
-
-    def __init__(
-        self,
-        point: Mapping[Node, Any],
-        bits: int,
-        outer: RealBalls | None = None,
-        bound: Node | None = None,
-        analytic: bool = False,
-    ) -> None:
-        self.analytic = analytic
-        super().__init__(point, bits, outer, bound)
-
-    def _ball(self, value: Any) -> Ball:
-        return acb(real_ball(value))
-
-    def of(self, node: Node) -> Any:
-        value = super().of(node)
-        return acb(value) if type(value) is arb else value
-
-    def number(self, node: Number) -> Ball:
-        return acb(real_ball(node.value))
-
-    def constant(self, node: Constant) -> Ball:
-        return acb(arb.pi() if node.name == "pi" else arb.const_e())
-
-    def power(self, node: Node) -> Ball | None:
-        base, exponent = node.args
-        left, right = self.memo[base], self.memo[exponent]
-        if left is None or right is None:
-            return None
-        if base is E:
-            return right.exp()
-        rational = exponent.value if type(exponent) is Number else _rational_constant(exponent)
-        if rational is not None and rational.denominator == 1:
-            power = int(rational)
-            return None if power <= 0 and left.contains(0) else left**power
-        if left.imag == 0 and not (self.analytic and not left.real > 0):
-            if rational is not None:
-                real = self.rational_power(left.real, rational)
-                return None if real is None else acb(real)
-            if left.real > 0:
-                return left**right
-        if _crosses_negative(left):
-            return None
-        return left**right
-
-    def relation(self, name: str, left: Ball, right: Ball, same: bool) -> bool | None:
-        left, right = acb(left), acb(right)
-        if left.imag == 0 and right.imag == 0:
-            return super().relation(name, left.real, right.real, same)
-        return None
-
-    def call(self, node: Call) -> Any:
-        if node.name in _REAL_FIRST:
-            values = [self.memo[arg] for arg in node.args]
-            if any(value is None for value in values):
-                return None
-            if all(value.imag == 0 for value in values) and not self.analytic:
-                real = _REAL[node.name](*[value.real for value in values])
-                return None if real is None else acb(real)
-            if self.analytic and node.name in _ON_REAL_PARTS:
-                return _ON_REAL_PARTS[node.name](*values)
-        return super().call(node)
-
-    def integral(self, body: Node, index: Node, low: Ball, high: Ball) -> Ball | None:
-        return None if self.analytic else _integral(self, body, index, low, high)
-
-
-def _crosses_negative(value: acb) -> bool:
-    """Whether the ball touches the cut of the logarithm, (−∞, 0]."""
-    return bool(value.imag.contains(0) and not value.real > 0)
-
-
-def _off_cut(function: Callable[..., Any], cuts: Callable[[acb], bool]) -> Callable[..., Any]:
-    return lambda u: None if cuts(u) else function(u)
-
-
-def _outside_unit(value: acb) -> bool:
-    """Whether the ball touches (−∞, −1] or [1, ∞)."""
-    return bool(value.imag.contains(0) and not (value.real > -1 and value.real < 1))
-
-
-def _outside_unit_imaginary(value: acb) -> bool:
-    return bool(value.real.contains(0) and not (value.imag > -1 and value.imag < 1))
-
-
-def _left_of_one(value: acb) -> bool:
-    return bool(value.imag.contains(0) and not value.real > 1)
-
-
-def _right_of_one(value: acb) -> bool:
-    return bool(value.imag.contains(0) and not value.real < 1)
-
-
-def _left_of_branch(value: acb) -> bool:
-    return bool(value.imag.contains(0) and not value.real > arb(fmpq(-36, 100)))
-
-
-_COMPLEX: dict[str, Callable[..., Any]] = {
-    row.name: getattr(acb, row.ball) for row in FUNCTIONS.values() if row.ball and hasattr(acb, row.ball)
+_METHODS = {
+    Number: "number",
+    Constant: "constant",
+    Name: "free",
+    Sum: "sum",
+    Product: "product",
+    Quotient: "quotient",
+    Negative: "negative",
+    Power: "power",
+    Call: "call",
+    Unknown: "unknown",
 }
-_COMPLEX.pop("sign", None)
-for _name in ("floor", "ceil"):
-    _COMPLEX.pop(_name, None)
-for _name, _cuts in {
-    "ln": _crosses_negative,
-    "sqrt": _crosses_negative,
-    "asin": _outside_unit,
-    "acos": _outside_unit,
-    "atanh": _outside_unit,
-    "atan": _outside_unit_imaginary,
-    "asinh": _outside_unit_imaginary,
-    "acosh": _left_of_one,
-    "lgamma": _crosses_negative,
-    "Ei": _crosses_negative,
-    "Ci": _crosses_negative,
-    "Chi": _crosses_negative,
-    "li": _left_of_one,
-    "lambertw": _left_of_branch,
-}.items():
-    _COMPLEX[_name] = _off_cut(_COMPLEX[_name], _cuts)
-_COMPLEX.update(
-    {
-        "cbrt": lambda u: None if _crosses_negative(u) else u ** acb(arb(fmpq(1, 3))),
-        "factorial": lambda u: (u + 1).gamma(),
-        "binomial": _binomial,
-        "beta": _beta,
-        "polygamma": lambda n, u: u.polygamma(n),
-        "polylog": lambda s, u: None if _right_of_one(u) else u.polylog(s),
-        "besselj": lambda n, u: None if _crosses_negative(u) else u.bessel_j(n),
-        "besseli": lambda n, u: None if _crosses_negative(u) else u.bessel_i(n),
-        "bessely": lambda n, u: None if _crosses_negative(u) else u.bessel_y(n),
-        "besselk": lambda n, u: None if _crosses_negative(u) else u.bessel_k(n),
-        "airyaiprime": lambda u: u.airy()[1],
-        "airybiprime": lambda u: u.airy()[3],
-        "ellipk": lambda m: None if _right_of_one(m) else m.elliptic_k(),
-        "ellipe": lambda m: None if _right_of_one(m) else m.elliptic_e(),
-    }
-)
-# asec, acsc, acosh and the others by definition inherit their cuts from the functions that define them
-ComplexBalls.functions = _COMPLEX
-# Tried on real balls first. With `analytic`, the extension that is analytic on either side of the imaginary axis.
-_REAL_FIRST = frozenset({"abs", "sign", "heaviside", "floor", "ceil", "max", "min", "atan2", "cbrt"})
-_ON_REAL_PARTS: dict[str, Callable[..., Any]] = {
-    "abs": lambda u: u.real_abs(analytic=True),
-    "sign": lambda u: u.real_sgn(analytic=True),
-    "max": lambda u, v: u.real_max(v, analytic=True),
-    "min": lambda u, v: u.real_min(v, analytic=True),
-}
-
-
-def _integral(balls: RealBalls, body: Node, index: Node, low: acb, high: acb) -> acb | None:
-    """∫ body d index from low to high by rigorous quadrature; None when it does not come out finite."""
-    outer = balls
-    if not isinstance(balls, ComplexBalls):
-        names: dict[Node, Any] = {}
-        level: RealBalls | None = balls
-        while level is not None:
-            for node, value in level.memo.items():
-                if type(node) is Name and value is not None:
-                    names.setdefault(node, acb(value))
-            level = level.outer
-        outer = ComplexBalls(names, balls.bits)
-
-    def integrand(t: acb, analytic: bool) -> acb:
-        value = ComplexBalls({index: t}, ctx.prec, outer, index, analytic=bool(analytic)).of(body)
-        return acb("nan") if value is None else value
-
-    value = acb.integral(integrand, low, high, eval_limit=20_000)
-    return value if value.is_finite() else None
-
-
-for _balls in (RealBalls, ComplexBalls):
-    _balls.by_kind = {
-        Number: _balls.number,
-        Constant: _balls.constant,
-        Name: _balls.free,
-        Sum: _balls.sum,
-        Product: _balls.product,
-        Quotient: _balls.quotient,
-        Negative: _balls.negative,
-        Power: _balls.power,
-        Call: _balls.call,
-        Unknown: _balls.unknown,
-    }

@@ -7,14 +7,11 @@ is not needed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jachess.errors import JachessError, LimitError, Undefined
-from jachess.expression.angles import is_pole, multiple_of_pi
-from jachess.expression.known import compare, known_power, known_value
 from jachess.expression.nodes import (
     BINDERS,
-    ONE,
     RELATIONS,
     ZERO,
     Call,
@@ -29,10 +26,8 @@ from jachess.expression.nodes import (
     Quotient,
     Sum,
     Unknown,
-    add,
     call,
     divide,
-    multiply,
     negate,
     power,
     product,
@@ -41,16 +36,29 @@ from jachess.expression.nodes import (
     total,
 )
 from jachess.expression.radicals import MAX_BITS, bits, power_node
-from jachess.expression.surds import surd_of
-from jachess.expression.signs import is_constant, sign
+from jachess.expression.signs import compare, is_constant, sign
+from jachess.expression.undefined import given, outside, pole, text
 from jachess.vocabulary import FUNCTIONS
 
 __all__ = ["Values", "compare", "is_constant", "known_power", "known_value", "sign", "value_at"]
 
-MAX_TERMS = 10_000  # of a finite sum or product
 MAX_WORK = 2_000_000  # evaluations of one operation
 
 Outcome = Node | bool | JachessError
+
+
+def known_value(name: str, args: tuple[Node, ...]) -> Node | None:
+    """The closed form of a function at constants, or None; see `known.known_value`."""
+    from jachess.expression.known import known_value as value
+
+    return value(name, args)
+
+
+def known_power(base: Node, exponent: Node) -> Node | None:
+    """The closed form of a power of constants, or None; see `known.known_power`."""
+    from jachess.expression.known import known_power as value
+
+    return value(base, exponent)
 
 
 def value_at(node: Node, point: Mapping[Node, Node]) -> Node:
@@ -71,13 +79,13 @@ class Values:
     def __init__(self, point: Mapping[Node, Node], outer: Values | None = None, index: Name | None = None) -> None:
         self.point = dict(point)
         self._memo: dict[Node, Outcome] = dict(point)
-        self._outer = outer
+        self.outer = outer
         self._index = index.support if index is not None else 0
         self._work: list[int] = [0] if outer is None else outer._work
 
     def of(self, node: Node) -> Node:
         """The value of a node. Raises: as `value_at`."""
-        outcome = self._outcome(node)
+        outcome = self.outcome(node)
         if isinstance(outcome, JachessError):
             raise outcome
         if isinstance(outcome, bool):
@@ -86,12 +94,13 @@ class Values:
 
     def truth(self, node: Node) -> bool | None:
         """Whether a relation holds; None when it depends on names without a value. Raises: as `value_at`."""
-        outcome = self._outcome(node)
+        outcome = self.outcome(node)
         if isinstance(outcome, JachessError):
             raise outcome
         return outcome if isinstance(outcome, bool) else None
 
-    def _outcome(self, node: Node) -> Outcome:
+    def outcome(self, node: Node) -> Outcome:
+        """The value of a node, the truth of a relation, or the error that stands in the way."""
         memo = self._memo
         stack = [node]
         while stack:
@@ -99,8 +108,8 @@ class Values:
             if top in memo:
                 stack.pop()
                 continue
-            if self._outer is not None and not top.support & self._index:
-                memo[top] = self._outer._outcome(top)
+            if self.outer is not None and not top.support & self._index:
+                memo[top] = self.outer.outcome(top)
                 stack.pop()
                 continue
             pending = [arg for arg in _children(top) if arg not in memo]
@@ -123,9 +132,9 @@ class Values:
             return node
         if kind is Call and node.name in _LAZY:  # type: ignore[attr-defined]
             return _LAZY[node.name](self, node)  # type: ignore[attr-defined]
-        args = []
+        args: list[Node | bool] = []
         for arg in node.args:
-            value = self._memo[arg] if arg in self._memo else self._outcome(arg)
+            value = self._memo[arg] if arg in self._memo else self.outcome(arg)
             if isinstance(value, JachessError):
                 return value
             args.append(value)
@@ -137,95 +146,11 @@ class Values:
             raise LimitError("the value is too large", cause=f"a number of more than {MAX_BITS} bits")
         return result
 
-    def _domain(self, node: Call, args: list[Node]) -> None:
-        """Raise Undefined where the function is not defined at the values of its arguments."""
-        row = FUNCTIONS[node.name]
-        if row.domain is None or not all(map(is_constant, args)):
-            return
-        if node.name in ("tan", "cot", "sec", "csc"):
-            if is_pole(node.name, args[0]):
-                raise Undefined(_pole(node, args[0]))
-            if multiple_of_pi(args[0]) is not None or surd_of(args[0]) not in (None, {}):
-                return  # π is transcendental: an algebraic angle other than 0 is no pole
-        for relation, shown in zip(row.domain(call, *args), row.domain(call, *node.args), strict=True):
-            if self.truth(relation) is False:
-                raise Undefined(_outside(node, args, shown))
-
 
 def _children(node: Node) -> tuple[Node, ...]:
     if type(node) is Call and node.name in BINDERS:
         return node.args[2:]
     return node.args
-
-
-# Reasons.
-
-
-def _text(node: Node) -> str:
-    from jachess.expression.notation import plain
-
-    return plain(node)
-
-
-def _given(node: Node, value: Node) -> str:
-    """ "x - 1 = 0", or the value alone for a constant."""
-    return f"{_text(node)} = {_text(value)}" if node.support and node is not value else _text(value)
-
-
-def _pole(node: Call, value: Node) -> str:
-    where = "" if type(node.args[0]) is Name or not node.args[0].support else f": {_given(node.args[0], value)}"
-    return f"{node.name} has a pole at {_text(value)}{where}"
-
-
-_INTERVALS = {
-    "asin": "[-1, 1]",
-    "acos": "[-1, 1]",
-    "atanh": "(-1, 1)",
-    "acosh": "[1, infinity)",
-    "asech": "(0, 1]",
-    "asec": "|u| >= 1",
-    "acsc": "|u| >= 1",
-    "acoth": "|u| > 1",
-    "bessely": "(0, infinity)",
-    "besselk": "(0, infinity)",
-    "lgamma": "(0, infinity)",
-    "Ci": "(0, infinity)",
-    "Chi": "(0, infinity)",
-    "lambertw": "[-1/e, infinity)",
-    "polylog": "(-infinity, 1)",
-    "ellipk": "(-infinity, 1)",
-    "ellipe": "(-infinity, 1]",
-}
-_POLES = frozenset({"gamma", "digamma", "polygamma", "coth", "csch", "acsch", "Ei", "li"})
-_LOGARITHMS = frozenset({"ln", "log10", "log2"})
-
-
-def _outside(node: Call, args: list[Node], relation: Node) -> str:
-    """The reason why a function of the vocabulary is not defined at the values of its arguments."""
-    name, last = node.name, args[-1]
-    if name in _LOGARITHMS or (name == "logb" and sign(args[0]) <= 0):
-        shown = "ln" if name == "ln" else "a logarithm" if name == "logb" else name
-        kind = "zero" if sign(args[0]) == 0 else "a negative number"
-        return f"{shown} of {kind}: {_given(node.args[0], args[0])}"
-    if name == "logb":
-        return f"the base of a logarithm must be positive and not 1: {_given(node.args[1], last)}"
-    if name == "sqrt":
-        return f"square root of a negative number: {_given(node.args[0], last)}"
-    if name == "atan2":
-        return "the angle of the origin is not defined: both arguments are 0"
-    if name == "heaviside":
-        return f"the unit step has no value at 0: {_given(node.args[0], last)}"
-    if name in ("tan", "cot", "sec", "csc"):
-        return _pole(node, last)
-    if name in _INTERVALS:
-        return f"{name} is defined on {_INTERVALS[name]}: {_given(node.args[-1], last)}"
-    if name in _POLES:
-        where = f": {_given(node.args[-1], last)}" if node.args[-1].support and type(node.args[-1]) is not Name else ""
-        return f"{name} has a pole at {_text(last)}{where}"
-    shown_args = ", ".join(map(_text, args))
-    return f"{name} is not defined at ({shown_args})" if relation.support == 0 else (
-        f"{name}({shown_args}) is not defined: it needs {_text(relation)}"
-    )
 
 
 # One function for each kind of node: (values, node, the values of its children) -> value.
@@ -257,7 +182,7 @@ def _quotient(values: Values, node: Node, args: list[Node]) -> Node:
     top, bottom = args
     if is_constant(bottom) and sign(bottom) == 0:
         shown = node.args[1]
-        raise Undefined(f"division by zero: {_text(shown)} = 0" if shown.support else "division by zero")
+        raise Undefined(f"division by zero: {text(shown)} = 0" if shown.support else "division by zero")
     if _numbers(args):
         return divide(top, bottom)
     return _tidied(Quotient((top, bottom)))
@@ -281,17 +206,17 @@ def _power(values: Values, node: Node, args: list[Node]) -> Node:
         if rising > 0:
             return ZERO
         if rising == 0:
-            raise Undefined(f"0^0: {_given(shown, ZERO)}" if shown.support else "0^0")
-        raise Undefined(f"division by zero: {_text(shown)} = 0" if shown.support else "division by zero")
-    if type(exponent) is not Number and (side < 0 or surd_of(exponent) is not None):
+            raise Undefined(f"0^0: {given(shown, ZERO)}" if shown.support else "0^0")
+        raise Undefined(f"division by zero: {text(shown)} = 0" if shown.support else "division by zero")
+    if type(exponent) is not Number:
         exponent = _tidied(exponent)
     if type(exponent) is not Number:
         if side < 0:
-            raise Undefined(f"a negative number to the power {_text(exponent)}: {_given(shown, base)}")
+            raise Undefined(f"a negative number to the power {text(exponent)}: {given(shown, base)}")
         return _tidied(Power((base, exponent)))
     if side < 0 and exponent.value.denominator % 2 == 0:
         root = "square root" if exponent.value.denominator == 2 else f"root of even degree {exponent.value.denominator}"
-        raise Undefined(f"{root} of a negative number: {_given(shown, base)}")
+        raise Undefined(f"{root} of a negative number: {given(shown, base)}")
     if type(base) is Number:
         found = power_node(base.value, exponent.value)
         if found is None:
@@ -305,11 +230,29 @@ def _power(values: Values, node: Node, args: list[Node]) -> Node:
 
 def _call(values: Values, node: Node, args: list[Node]) -> Node:
     assert type(node) is Call
-    values._domain(node, args)
+    _check_domain(values, node, args)
     if node.name in ("gamma", "factorial", "binomial") and _numbers(args):
         _factorial_bound(args[0])
     found = known_value(node.name, tuple(args))
     return _tidied(Call(node.name, tuple(args)) if found is None else found)
+
+
+def _check_domain(values: Values, node: Call, args: list[Node]) -> None:
+    """Raise Undefined where the function is not defined at the values of its arguments."""
+    row = FUNCTIONS[node.name]
+    if row.domain is None or not all(map(is_constant, args)):
+        return
+    if node.name in ("tan", "cot", "sec", "csc"):
+        from jachess.expression.angles import is_pole, multiple_of_pi
+        from jachess.expression.surds import surd_of
+
+        if is_pole(node.name, args[0]):
+            raise Undefined(pole(node, args[0]))
+        if multiple_of_pi(args[0]) is not None or surd_of(args[0]) not in (None, {}):
+            return  # π is transcendental: an algebraic angle other than 0 is no pole
+    for relation, shown in zip(row.domain(call, *args), row.domain(call, *node.args), strict=True):
+        if values.truth(relation) is False:
+            raise Undefined(outside(node, args, shown))
 
 
 def _factorial_bound(argument: Node) -> None:
@@ -336,7 +279,7 @@ _COMBINE = {
 # Relations and what does not need all of its arguments.
 
 
-def _ordered(node: Node, args: list[Outcome]) -> Outcome:
+def _ordered(node: Node, args: Sequence[Outcome]) -> Outcome:
     assert type(node) is Call
     left, right = args
     if isinstance(left, bool) or isinstance(right, bool) or isinstance(left, JachessError) or isinstance(right, JachessError):
@@ -347,12 +290,12 @@ def _ordered(node: Node, args: list[Outcome]) -> Outcome:
     return {"<": side < 0, "<=": side <= 0, ">": side > 0, ">=": side >= 0, "=": side == 0, "!=": side != 0}[node.name]
 
 
-def _not(node: Node, args: list[Outcome]) -> Outcome:
+def _not(node: Node, args: Sequence[Outcome]) -> Outcome:
     (value,) = args
     return not value if isinstance(value, bool) else rebuilt(node, (value,)) if isinstance(value, Node) else value
 
 
-def _whole(node: Node, args: list[Outcome]) -> Outcome:
+def _whole(node: Node, args: Sequence[Outcome]) -> Outcome:
     assert type(node) is Call
     (value,) = args
     if not isinstance(value, Node) or not is_constant(value):
@@ -405,110 +348,9 @@ def _piecewise(values: Values, node: Node) -> Outcome:
 
 
 def _binder(values: Values, node: Node) -> Outcome:
-    assert type(node) is Call
-    body, index, low_node, high_node = node.args
-    low, high = values._memo[low_node], values._memo[high_node]
-    for end in (low, high):
-        if isinstance(end, JachessError):
-            return end
-    assert isinstance(low, Node) and isinstance(high, Node) and type(index) is Name
-    if node.name == "integral":
-        return _integral(values, body, index, low, high)
-    word = "sum" if node.name == "sum" else "product"
-    if type(low) is not Number or type(high) is not Number:
-        if is_constant(low) and is_constant(high):
-            raise Undefined(f"the limits of the {word} are not whole numbers: {_text(low)}, {_text(high)}")
-        return Call(node.name, (_inside(values, body, index), index, low, high))
-    first, last = low.value, high.value
-    if type(first) is not int or type(last) is not int:
-        raise Undefined(f"the limits of the {word} are not whole numbers: {_text(low)}, {_text(high)}")
-    if last - first >= MAX_TERMS:
-        raise LimitError(f"the {word} has too many terms", cause=f"{last - first + 1} terms; at most {MAX_TERMS} are added up")
-    terms = []
-    for k in range(first, last + 1):
-        outcome = Values({index: Number(k)}, values, index)._outcome(body)
-        if isinstance(outcome, JachessError):
-            return outcome
-        assert isinstance(outcome, Node)
-        terms.append(outcome)
-    if node.name == "sum":
-        return _sum(values, node, terms) if terms else ZERO
-    result: Node = ONE
-    for term in terms:
-        result = multiply(result, term)
-        if type(result) is Number and bits(result.value) > MAX_BITS:
-            raise LimitError("the value is too large", cause=f"a number of more than {MAX_BITS} bits")
-    return result if type(result) is Number else _tidied(result)
+    from jachess.expression.binders import binder
 
-
-def _inside(values: Values, body: Node, index: Name) -> Node:
-    """The body of a binder with the point put in, its own index left alone."""
-    point: dict[Node, Node] = {}
-    level: Values | None = values
-    while level is not None:
-        point = {**level.point, **point}
-        level = level._outer
-    point.pop(index, None)
-    return substitute(body, point)
-
-
-def _integral(values: Values, body: Node, index: Name, low: Node, high: Node) -> Outcome:
-    inner = _tidied(_inside(values, body, index))
-    if low is high:
-        return ZERO
-    exact = _polynomial_integral(inner, index, low, high)
-    if exact is not None:
-        return _tidied(exact)
-    node = Call("integral", (inner, index, low, high))
-    if is_constant(node):
-        from jachess.expression.ball import enclose
-
-        if enclose(node, {}, 64) is None:
-            raise Undefined(
-                f"no finite value was found for the integral of {_text(inner)} from {_text(low)} to {_text(high)}: "
-                "the integrand is unbounded there, or not smooth"
-            )
-    return node
-
-
-def _polynomial_integral(body: Node, index: Name, low: Node, high: Node) -> Node | None:
-    """The integral of Σ c·t^n, for a body that is written as such a sum; None for any other."""
-    terms = []
-    for term in body.args if type(body) is Sum else (body,):
-        found = _monomial(term, index)
-        if found is None:
-            return None
-        coefficient, degree = found
-        step = add(power(high, Number(degree + 1)), negate(power(low, Number(degree + 1))))
-        terms.append(multiply(coefficient, divide(step, Number(degree + 1))))
-    return total(terms)
-
-
-def _monomial(term: Node, index: Name) -> tuple[Node, int] | None:
-    """(c, n) with term = c·index^n, n ≥ 0."""
-    if not term.support & index.support:
-        return term, 0
-    kind = type(term)
-    if term is index:
-        return ONE, 1
-    if kind is Power and term.args[0] is index and type(term.args[1]) is Number:
-        exponent = term.args[1].value
-        return (ONE, exponent) if type(exponent) is int and 0 < exponent <= 1000 else None
-    if kind is Negative:
-        inner = _monomial(term.args[0], index)
-        return None if inner is None else (negate(inner[0]), inner[1])
-    if kind is Quotient and not term.args[1].support & index.support:
-        inner = _monomial(term.args[0], index)
-        return None if inner is None else (divide(inner[0], term.args[1]), inner[1])
-    if kind is Product:
-        coefficient, degree = ONE, 0
-        for factor in term.args:
-            inner = _monomial(factor, index)
-            if inner is None:
-                return None
-            coefficient, degree = multiply(coefficient, inner[0]), degree + inner[1]
-        return coefficient, degree
-    return None
+    return binder(values, node)
 
 
 _LAZY = {"piecewise": _piecewise, "and": _connective, "or": _connective, **dict.fromkeys(BINDERS, _binder)}

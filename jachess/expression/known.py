@@ -34,7 +34,7 @@ from jachess.expression.nodes import (
     negate,
 )
 from jachess.expression.radicals import cube_root_node, power_node
-from jachess.expression.signs import is_constant, sign
+from jachess.expression.signs import compare, is_constant, sign
 from jachess.expression.special_values import (
     airy,
     bessel_first,
@@ -194,13 +194,6 @@ def _extreme(side: int) -> Callable[..., Node | None]:
         return best
 
     return value
-
-
-def compare(left: Node, right: Node) -> int:
-    """The sign of left − right, for constants."""
-    if type(left) is Number and type(right) is Number:
-        return (left.value > right.value) - (left.value < right.value)
-    return sign(add(left, negate(right)))
 
 
 def _decided(function: Callable[..., Node | None]) -> Callable[..., Node | None]:

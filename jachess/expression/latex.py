@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import ClassVar
 
-from jachess.expression.nodes import Call, Node, Number, Unknown
+from jachess.expression.nodes import Call, Node, Number, Product, Unknown
 from jachess.expression.notation import ATOM, MINUS, NEGATIVE, POWER, PRODUCT, RELATION, SUM, Fragment
 from jachess.expression.unicode import GREEK, Unicode, has_inner_power, split_name
 from jachess.vocabulary import FUNCTIONS
@@ -42,10 +42,14 @@ class Latex(Unicode):
 
     def juxtaposed(self, node: Node, texts: list[str]) -> str:
         pieces = [texts[0]]
-        for before, after in pairwise(texts):
-            numeric = before[-1].isdigit() or (type(node.args[0]) is Number and before is texts[0])
+        for place, (before, after) in enumerate(pairwise(texts), 1):
+            left, right = node.args[place - 1 : place + 1]
+            numeric = before[-1].isdigit() or type(left) is Number
+            bracketed = after.startswith(("(", r"\left("))
             if after[0].isdigit() or (numeric and after.startswith(r"\frac")):
                 pieces.append(r" \cdot ")
+            elif bracketed and (type(right) is Product or type(left) in (Call, Unknown)):
+                pieces.append(r" \cdot ")  # sin(u)·(2·x), where sin(u)(2·x) could be misread
             elif _spelled_out(before) or _spelled_out(after):
                 pieces.append(r" \, ")
             else:

@@ -21,9 +21,10 @@ from jachess.expression.nodes import (
     Quotient,
     Sum,
     Unknown,
+    add,
+    negate,
     postorder,
 )
-from jachess.expression.surds import surd_of, surd_sign
 
 MAX_PRECISION = 4096
 _POSITIVE = frozenset({"exp", "cosh", "sech", "sigmoid", "softplus", "erfc"})
@@ -48,12 +49,21 @@ def sign(constant: Node) -> int:
     by_form = sign_by_form(constant)
     if by_form is not None:
         return by_form
+    from jachess.expression.surds import surd_of, surd_sign
+
     surd = surd_of(constant)
     if surd is not None:
         by_surd = surd_sign(surd)
         if by_surd is not None:
             return by_surd
     return _by_balls(constant)
+
+
+def compare(left: Node, right: Node) -> int:
+    """The sign of left − right, for constants. Raises: as `sign`."""
+    if type(left) is Number and type(right) is Number:
+        return (left.value > right.value) - (left.value < right.value)
+    return sign(add(left, negate(right)))
 
 
 def sign_by_form(node: Node) -> int | None:

@@ -94,6 +94,11 @@ def binomial(n: Node, k: Node) -> Node | None:
         for i in range(b):
             value = value * (n.value - i) / (i + 1)
         return Number(value)
+    if type(n) is Number and type(k) is Number and (a is None or a >= 0):
+        # 1/Γ is 0 at 0, −1, −2, ...
+        rest = n.value - k.value
+        if (b is not None and b < 0) or (rest.denominator == 1 and rest < 0):
+            return ZERO
     if a is None or b is None or a < 0:
         return None
     if b < 0 or b > a:

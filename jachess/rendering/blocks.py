@@ -9,8 +9,7 @@ expressions as nodes and prose as text; how either is written is the format's af
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from jachess.expression.nodes import Name, Node
 
@@ -20,26 +19,22 @@ Style = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(NamedTuple):
     """The symbol ∂f₁/∂x, ∂²f/∂x∂y or df/dx (`total`); without a function, the operator ∂/∂x applied to `of`."""
 
     variables: tuple[Name, ...]
     function: str = ""
     of: Node | None = None
     total: bool = False
-    held: tuple[Name, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """Parts set side by side as one formula. A text among them is signs: " = ", "∇", a rule as a textbook writes it."""
 
     parts: tuple[Node | Partial | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a line in one style."""
 
     content: str | Formula
@@ -49,40 +44,35 @@ class Span:
 Inline = tuple[str | Formula | Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The title of the page (level 1) or of a part of it (level 2)."""
 
     content: Inline
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Prose."""
 
     content: Inline
     style: Style = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Short remarks, one a line."""
 
     items: tuple[Inline, ...]
     style: Style = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(NamedTuple):
     """Equations under one another, aligned at their signs: (left, right)."""
 
     rows: tuple[tuple[Formula, Formula], ...]
     sign: str = "="
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Rows of cells in brackets, `rows[0][0]` top left.
 
     `labels` has the symbol of each entry, for the list that stands in when the matrix is too wide: J[1,2] = ∂f₁/∂y.
@@ -100,16 +90,14 @@ class Matrix:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """left = side = side ..., each side a formula or a matrix with the sign before it."""
 
     left: Formula
     sides: tuple[tuple[str, Formula | Matrix], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A line of an outline: its head, lines of detail, what is below it, and how it closes."""
 
     number: str
@@ -119,15 +107,13 @@ class Item:
     close: Inline = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A tree of numbered lines: a derivation."""
 
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of short lines under heads."""
 
     heads: tuple[Inline, ...]

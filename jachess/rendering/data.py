@@ -36,7 +36,10 @@ def draw(result: Any, options: RenderOptions) -> str:
     """The result as one line of JSON: the same bytes for the same input."""
     import json
 
-    return json.dumps(data(result), ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(data(result), ensure_ascii=False, allow_nan=False)
+    if not text.isprintable():  # a direction mark, say, in the text that was read
+        text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+    return text + "\n"
 
 
 def data(result: Any) -> Data:

@@ -35,10 +35,11 @@ def draw(result: Any, options: RenderOptions) -> str:
 
 
 def answer(result: Any) -> str:
-    """The object alone, as one displayed formula: what a notebook shows."""
+    """The object and its values alone, as one displayed formula: what a notebook shows."""
     blocks = present(result, RenderOptions(steps="none"))
     found = [equation(block, Latex()) for block in blocks if isinstance(block, Equation)]
-    return "$$" + r" \\ ".join([r"\begin{gathered}" + r" \\ ".join(found) + r"\end{gathered}"] if len(found) > 1 else found) + "$$"
+    body = found[0] if len(found) == 1 else r"\begin{gathered} " + r" \\ ".join(found) + r" \end{gathered}"
+    return f"$$ {body} $$"
 
 
 def _block(block: Block, writing: Latex) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _item(item: Item, writing: Latex) -> Iterator[str]:
     stack: list[tuple[Item | Inline, int]] = [(item, 0)]
     while stack:
         entry, depth = stack.pop()
-        if isinstance(entry, tuple):
+        if not isinstance(entry, Item):
             yield _line(writing.inline(entry), depth)
             continue
         number = rf"\textbf{{{entry.number}}}\quad " if entry.number else ""

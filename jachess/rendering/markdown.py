@@ -11,6 +11,8 @@ from jachess.rendering.latex import aligned, equation
 from jachess.rendering.present import present
 from jachess.rendering.writing import Latex, visible
 
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
 
 class _Writing(Latex):
     """Formulas as LaTeX without the escapes that Markdown would take for its own; prose with Markdown's signs escaped."""
@@ -19,7 +21,7 @@ class _Writing(Latex):
         return _protected(super().formula(content))
 
     def prose(self, text: str) -> str:
-        return "".join("\\" + char if char in "\\`*_{}[]<>#|~$" else char for char in visible(text))
+        return "".join(_ENTITIES.get(char) or ("\\" + char if char in "\\`*_{}[]#|~$" else char) for char in visible(text))
 
 
 def draw(result: Any, options: RenderOptions) -> str:
@@ -54,7 +56,7 @@ def _item(item: Item, writing: Latex, depth: int) -> Iterator[str]:
     while stack:
         entry, depth = stack.pop()
         indent = "  " * depth
-        if isinstance(entry, tuple):
+        if not isinstance(entry, Item):
             yield f"{indent}- {_tidied(writing.inline(entry))}"
             continue
         number = f"**{entry.number}** " if entry.number else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jachess.rendering.blocks import Equation, Paragraph
+from jachess.rendering.blocks import Equation, Paragraph, Span
 from jachess.rendering.formats import RenderOptions
 from jachess.rendering.latex import equation
 from jachess.rendering.present import present
@@ -25,7 +25,7 @@ def draw(result: Any, options: RenderOptions) -> str:
     for block in present(result, replace(options, steps="none", hint=None)):
         if isinstance(block, Equation):
             lines.append(mathml(equation(block, writing, room=False), display=True))
-        elif isinstance(block, Paragraph) and block.style == "undefined":
+        elif isinstance(block, Paragraph) and any(isinstance(part, Span) and part.style == "undefined" for part in block.content):
             lines.append(mathml(words_and_formulas(block, writing), display=True))
     return "\n".join(lines) + "\n"
 

@@ -74,7 +74,13 @@ def fragment(result: Any, options: RenderOptions) -> str:
     from dataclasses import replace
 
     blocks = present(result, replace(options, steps="none"))
-    return tag("div", *(_block(block) for block in blocks if not isinstance(block, Heading) or block.level > 1))
+    parts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Equation):
+            parts.append(tag("div", Markup(mathml(equation(block, _LATEX, room=False), display=True))))
+        elif not isinstance(block, Heading) or block.level > 1:
+            parts.append(_block(block))
+    return tag("div", *parts)
 
 
 def _block(block: Block) -> Markup:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jachess.expression.nodes import Name, Node
 from jachess.rendering.blocks import Formula, Inline, Item, Outline, Paragraph, Partial, Span, formula
 from jachess.rendering.formats import RenderOptions
+from jachess.rendering.symbols import component_name, listed
 from jachess.results.derivations import Derivation, Step
 from jachess.results.matrices import Derivative, DerivativeObject
 from jachess.vocabulary import FUNCTIONS
@@ -16,7 +17,7 @@ DEEPEST = 60  # below this depth steps are no longer indented: their numbers tel
 _GROUPS = {row.title: row.group for row in FUNCTIONS.values()}
 _MARKS = {"exact": "✓", "numeric": "≈"}
 GAP = "   "  # sets the words on a formula apart from it
-_PLAIN_FACTS = frozenset({"constant", "identity", "held constant"})
+_EVIDENT = frozenset({"constant", "identity", "held constant"})
 
 
 def outline(result: DerivativeObject, options: RenderOptions) -> tuple[Outline | Paragraph, ...]:
@@ -42,29 +43,6 @@ def folded(step: Step, understood: frozenset[str]) -> bool:
     title = step.title.lower()
     words = {step.rule.lower(), title, title.removesuffix(" rule"), *step.rule.lower().split(), _GROUPS.get(step.rule, "")}
     return "all" in understood or not words.isdisjoint(understood)
-
-
-def partial_symbol(result: DerivativeObject, row: int, column: int) -> Partial:
-    """The symbol of the entry in this row and column: ∂f₁/∂x, ∂f/∂x, ∂²f/∂x∂y, df/dx."""
-    function = result.function
-    variables = function.variables
-    if isinstance(result, Derivative):
-        return Partial(variables[:1] * result.order, function.name, total=True)
-    if result.kind == "gradient":
-        return Partial((variables[row],), function.name)
-    if result.kind == "hessian":
-        return Partial((variables[row], variables[column]), function.name)
-    return Partial((variables[column],), component_name(result, row))
-
-
-def component_name(result: DerivativeObject, row: int) -> str:
-    """f for a scalar function; f1, f2, ... for the components of a vector, f1_2 for those of a matrix."""
-    function = result.function
-    if len(function.components) == 1:
-        return function.name
-    if len(function.shape) == 2:
-        return f"{function.name}{row // function.shape[1] + 1}_{row % function.shape[1] + 1}"
-    return f"{function.name}{row + 1}"
 
 
 class _Teller:
@@ -138,7 +116,7 @@ class _Teller:
             parts += [f"{GAP}from ", formula(before), f" in {derivation.starts_from}"]
         held = self.ordered(root.held)
         if held:
-            parts += ["; " if parts else GAP, Span(_list(held), "held"), Span(" held constant", "held")]
+            parts += ["; " if parts else GAP, Span(listed(held), "held"), Span(" held constant", "held")]
         return tuple(parts)
 
     def ordered(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
@@ -151,7 +129,7 @@ class _Teller:
         assert derivation.root is not None
         titles: dict[str, None] = {}
         for step in self.shown(derivation.root):
-            if step.kind == "derivative" and step.rule not in _PLAIN_FACTS:
+            if step.kind == "derivative" and step.rule not in _EVIDENT:
                 titles.setdefault(step.title)
         hint = self.options.hint
         rules = list(titles) or [derivation.root.title]
@@ -219,8 +197,8 @@ class _Teller:
         why: Inline = (": ", formula(step.statement)) if "=" in step.statement and step.rule not in ("multiply", "put back") else ()
         if step.rule in ("multiply", "put back"):
             return Item(step.number, (Span(f"{step.title}: ", "rule"), formula(step.result)))
-        before = () if follows else (step.expression, " ")
-        return Item(step.number, (formula(*before, "= ", step.result), GAP, Span(step.title, "rule"), *why, self.mark(step)))
+        equation = formula("= ", step.result) if follows else formula(step.expression, " = ", step.result)
+        return Item(step.number, (equation, GAP, Span(step.title, "rule"), *why, self.mark(step)))
 
     def operator(self, step: Step) -> Partial:
         """∂/∂x [expression], or d/dx where there is only one variable to speak of."""
@@ -248,8 +226,8 @@ class _Teller:
         if step.same_as is not None:
             parts = [f"{GAP}as in {step.same_as}"]
         elif step.rule == "held constant":
-            parts = [] if told else [GAP, Span(_list(self.ordered(step.held)), "held"), Span(" held constant", "held")]
-        elif not known and step.rule not in _PLAIN_FACTS:
+            parts = [] if told else [GAP, Span(listed(self.ordered(step.held)), "held"), Span(" held constant", "held")]
+        elif not known and step.rule not in _EVIDENT:
             parts += [": ", *_statement(step), *_parts(step)]
         if not known:
             parts += [f"; {step.remark}"] if step.remark else []
@@ -284,10 +262,3 @@ def _conditions(conditions: tuple[Node, ...]) -> Inline:
     for condition in conditions:
         parts += [", " if parts else f"{GAP}where ", formula(condition)]
     return tuple(parts)
-
-
-def _list(names: tuple[Name, ...]) -> Formula:
-    parts: list[Node | Partial | str] = []
-    for name in names:
-        parts += [", ", name] if parts else [name]
-    return Formula(tuple(parts))

@@ -9,8 +9,9 @@ import os
 from typing import Any, TextIO
 
 from jachess.rendering.boxes import Line
+from jachess.rendering.filling import Setter
 from jachess.rendering.formats import RenderOptions
-from jachess.rendering.layout import Layout, Setter, text_of
+from jachess.rendering.layout import Layout, text_of
 from jachess.rendering.present import present
 from jachess.rendering.writing import Ascii, Writing
 

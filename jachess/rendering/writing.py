@@ -68,7 +68,7 @@ class Writing:
         power = self.signs(str(order).translate(SUPERSCRIPTS)) if order > 1 else ""
         below = "".join(f"{sign}{self.node(name)}{self.raised(times)}" for name, times in runs(partial.variables))
         above = f"{sign}{power}{self.function(partial.function)}"
-        text = f"{above}/({below})" if order > 1 and self.loose else f"{above}/{below}"
+        text = f"{above}/({below})" if len(set(partial.variables)) > 1 and self.loose else f"{above}/{below}"
         return text if partial.of is None else f"{text} [{self.node(partial.of)}]"
 
     loose = False  # whether a denominator of several signs needs brackets
@@ -166,11 +166,11 @@ def ascii_signs(text: str) -> str:
     pieces: list[str] = []
     for kind, run in _tokens(text):
         if kind == "raised":
-            pieces.append(f"^{run}" if run.isalnum() else f"^({run})")
+            pieces.append(f"^{run}" if run.isdigit() or len(run) == 1 else f"^({run})")
         elif kind == "lowered":
             pieces.append(run if run.isdigit() else f"_{run}" if run.isalnum() else f"_({run})")
         elif kind == "root":
-            pieces.append(f"{_ASCII[run[0]]}({run[1:]})" if len(run) > 1 else _ASCII[run])
+            pieces.append(f"{_ASCII[run[0]]}({_ASCII.get(run[1:], run[1:])})" if len(run) > 1 else _ASCII[run])
         else:
             pieces.append(run if run.isascii() else "".join(_ASCII.get(char, char) for char in run))
     return visible("".join(pieces).encode("ascii", "backslashreplace").decode())
@@ -185,11 +185,14 @@ def latex_signs(text: str) -> str:
     pieces: list[str] = []
     for kind, run in _tokens(visible(text)):
         if kind == "raised":
-            pieces.append(f"^{{{run}}}")
+            sides = run.split("x")
+            raised = r" \times ".join(sides) if len(sides) > 1 and all(map(str.isdigit, sides)) else run
+            pieces.append(f"^{{{raised}}}")
         elif kind == "lowered":
             pieces.append(f"_{{{run}}}")
         elif kind == "root":
-            pieces.append((r"\sqrt" if run[0] == "√" else r"\sqrt[3]") + (f"{{{run[1:]}}}" if len(run) > 1 else r"{\,}"))
+            inside = _LATEX.get(run[1:], run[1:]).strip() or r"\,"
+            pieces.append((r"\sqrt" if run[0] == "√" else r"\sqrt[3]") + f"{{{inside}}}")
         elif kind == "word":
             pieces.append(f"\\{run}" if run in _LATEX_WORDS else rf"\mathrm{{{run}}}" if kind == "call" else rf"\text{{{run}}}")
         else:

@@ -11,7 +11,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jachess.errors import LimitError
-from jachess.expression.nodes import BINDERS, ONE, ZERO, Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, Unknown, postorder
+from jachess.expression.nodes import (
+    ONE,
+    ZERO,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Unknown,
+    postorder,
+)
 from jachess.syntax.limits import MAX_TERMS
 from jachess.syntax.names import canonical, indexed
 
@@ -28,11 +42,9 @@ def binder(words: Words, kind: str) -> Node:
     at = _index_place(words, place)
     token = texts[at]
     index = Name(canonical(token))
-    if token in words.bound:
-        words.fail(f"the index `{token}` is bound twice", at, help="give the inner sum another index", kind="index")
     words.enter(place)
-    outer_leaves, outer_open, bars = words.leaves, words.open, words.bars
-    words.bound[token] = index
+    outer_leaves, outer_bound, outer_open, bars = words.leaves, words.bound, words.open, words.bars
+    words.bound = {**outer_bound, token: index}
     words.leaves = {key: node for key, node in outer_leaves.items() if "_" not in key or key in words.declared}
     words.leaves[token] = index
     words.open, words.bars = False, 0
@@ -40,8 +52,7 @@ def binder(words: Words, kind: str) -> Node:
     body = words.expression()
     _expect_comma(words, spelling)
     opened = words.open
-    del words.bound[token]
-    words.leaves, words.open = outer_leaves, outer_open
+    words.leaves, words.bound, words.open = outer_leaves, outer_bound, outer_open
     in_brackets = texts[words.pos] == "("
     words.pos = at + 1
     low = high = None
@@ -63,6 +74,8 @@ def binder(words: Words, kind: str) -> Node:
         words.unclosed(place, ")")
     words.pos += 1
     bounds_open = words.open
+    if token in outer_bound and (low.support | high.support) & index.support:
+        words.fail(f"the index `{token}` is bound twice", at, help="give the inner sum another index", kind="index")
     node = Call(kind, (body, index, low, high))
     words.places[node] = place
     if not opened:
@@ -84,7 +97,10 @@ def binder(words: Words, kind: str) -> Node:
                         kind="index",
                     )
         return node
-    return expanded(words, node, place)
+    made = expanded(words, node, place)
+    if words.bound and _has_open(made):
+        words.open = True
+    return made
 
 
 def _index_place(words: Words, place: int) -> int:
@@ -116,7 +132,9 @@ def _index_place(words: Words, place: int) -> int:
 
 def _expect_comma(words: Words, spelling: str) -> None:
     if words.texts[words.pos] != ",":
-        words.fail(f"`{spelling}` needs a body, an index and two bounds", words.pos, help=f"write {spelling}(u, i, 1, n)", kind="arity")
+        words.fail(
+            f"`{spelling}` needs a body, an index and two bounds", words.pos, help=f"write {spelling}(u, i, 1, n)", kind="arity"
+        )
     words.pos += 1
 
 
@@ -138,12 +156,17 @@ def expanded(words: Words, binder: Node, place: int) -> Node:
     body, index, low_node, high_node = binder.args
     low, high = whole(low_node), whole(high_node)
     if low is None or high is None:
-        words.fail("the bounds of a sum of indexed variables must be whole numbers", place, help="write numbers, such as sum(x[i]^2, i, 1, 10)", kind="index")
+        words.fail(
+            "the bounds of a sum of indexed variables must be whole numbers",
+            place,
+            help="write numbers, such as sum(x[i]^2, i, 1, 10)",
+            kind="index",
+        )
     kind: type[Sum] | type[Product] = Sum if binder.name == "sum" else Product  # type: ignore[attr-defined]
     plan = _plan(words, body, index)
     spend(words, max(0, high - low + 1) * (len(plan) + 1), place)
     terms: list[Node] = []
-    flat = type(body) is kind or type(body) is Call and body.name == binder.name  # type: ignore[attr-defined]
+    flat = type(body) is kind or (type(body) is Call and body.name == binder.name)  # type: ignore[attr-defined]
     for number in range(low, high + 1):
         node = _instance(words, plan, body, index, number, place)
         if flat and type(node) is kind:
@@ -172,7 +195,7 @@ def _plan(words: Words, body: Node, index: Node) -> Plan:
         if ready:
             plan.append((node, type(node), node.args, None))
             continue
-        if node in seen or not node.support & bit and not _binds(node) or node is index:
+        if node in seen or not node.support & bit or node is index:
             continue
         seen.add(node)
         if type(node) is Call and node.name == "[]":
@@ -183,10 +206,6 @@ def _plan(words: Words, body: Node, index: Node) -> Plan:
         stack.append((node, True))
         stack.extend((arg, False) for arg in reversed(node.args))
     return plan
-
-
-def _binds(node: Node) -> bool:
-    return type(node) is Call and node.name in BINDERS
 
 
 def _instance(words: Words, plan: Plan, body: Node, index: Node, number: int, place: int) -> Node:

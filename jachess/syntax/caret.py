@@ -19,7 +19,7 @@ def caret_lines(error: InputError, ascii: bool = False, width: int = 80) -> list
             ^^^^
     """
     lines = [f"error: {visible(error.message, ascii)}"]
-    if error.span is not None:
+    if error.span is not None and error.text.strip():
         lines += place_lines(error.text, error.span, ascii=ascii, width=width)
     if error.cause:
         lines.append(f"cause: {visible(error.cause, ascii)}")
@@ -38,6 +38,8 @@ def place_lines(text: str, span: Span, *, ascii: bool = False, width: int = 80) 
     end = max(start + 1, min(span.end - first, len(line)))
     cells = [visible(sign, ascii) for sign in line]
     columns = [sum(map(cell_width, cell)) for cell in cells]
+    while 0 < start < len(columns) and columns[start] == 0:
+        start -= 1  # a mark is seen on the letter before it
     room = max(width - len(INDENT), 20)
     ellipsis = "..." if ascii else "…"
     left, right = _window(columns, start, end, room, len(ellipsis))

@@ -18,6 +18,7 @@ from jachess.expression.nodes import BINDERS, Call, Constant, Name, Negative, No
 MAX_BITS = 20_000  # of the numerator or denominator of an exact value
 MAX_MAGNITUDE = 1_000_000  # of log₂ of a value that is not rational
 MAX_RANGE = 100_000  # terms of a sum that is not written out
+_UNKNOWN = 8.0  # log₂ of what a quotient or function that is not followed in detail may gain: a guess, values are then balls
 _EXACT = 256  # bits up to which values are computed
 
 
@@ -110,6 +111,8 @@ def _bits(value: int | Fraction) -> tuple[float, float]:
 
 def _number(node: Node, value: int | Fraction) -> Value:
     above, below = _bits(value)
+    if above + below <= _EXACT and value.denominator == 1:
+        return value.numerator
     return value if above + below <= _EXACT else _checked(node, Bound(above, below), "a number")
 
 
@@ -188,7 +191,11 @@ def _product(node: Node, args: list[Any]) -> Value:
         return 0
     parts = [_as_bound(arg) for arg in args]
     rational = all(part.rational for part in parts)
-    return _checked(node, Bound(sum(part.above for part in parts), sum(part.below for part in parts) if rational else 0.0, rational), "a product")
+    return _checked(
+        node,
+        Bound(sum(part.above for part in parts), sum(part.below for part in parts) if rational else 0.0, rational),
+        "a product",
+    )
 
 
 def _quotient(node: Node, left: Any, right: Any) -> Value:
@@ -199,7 +206,7 @@ def _quotient(node: Node, left: Any, right: Any) -> Value:
     above, below = _as_bound(left), _as_bound(right)
     if above.rational and below.rational:
         return _checked(node, Bound(above.above + below.below, above.below + below.above), "a quotient")
-    return Bound(above.above + 64.0, 0.0, False)
+    return Bound(above.above + _UNKNOWN, 0.0, False)
 
 
 def _power(node: Node, base: Any, exponent: Any) -> Value:
@@ -240,11 +247,11 @@ def _binder(node: Node, known: dict[Node, Value]) -> Value:
     first, last = known[low], known[high]
     if node.name == "integral":  # type: ignore[attr-defined]
         _bounds((body,), {**known, index: None})
-        return None if node.support else Bound(64.0, 0.0, False)
+        return None if node.support else Bound(_UNKNOWN, 0.0, False)
     if first is None or last is None or type(first) is not int or type(last) is not int:
         inner = {key: value for key, value in known.items() if not key.support & index.support}
         _bounds((body,), {**inner, index: None})
-        if type(first) is Bound or type(last) is Bound:
+        if any(value is not None and _size(value) > MAX_RANGE for value in (first, last)):
             raise Excess(node, "a sum over a range beyond all bounds")
         return None
     count = last - first + 1
@@ -271,7 +278,7 @@ def _factorial(node: Node, argument: Any, shift: int, what: str) -> Value:
     if size > 1e300:
         raise Excess(node, f"{what} beyond all bounds")
     bits = max(0.0, lgamma(size + 1.0)) / 0.6931471805599453 + 1
-    rational = type(argument) is Bound and argument.rational or type(argument) is int
+    rational = (type(argument) is Bound and argument.rational) or type(argument) is int
     return _checked(node, Bound(bits, 0.0, rational), what)
 
 
@@ -298,7 +305,7 @@ def _call(node: Node, name: str, args: list[Any]) -> Value:
         return Bound(bound.above / 2 + 1, 0.0, False)
     if name in ("sin", "cos", "tanh", "erf", "sign", "heaviside", "atan", "asin"):
         return Bound(1.0, 0.0, False)
-    return Bound(64.0, 0.0, False)
+    return Bound(_UNKNOWN, 0.0, False)
 
 
 __all__ = ["Bound", "Excess", "Name", "bounds", "check_cost", "refusal"]

@@ -34,7 +34,12 @@ def definitions(words: Words, where: int) -> tuple[int, tuple[tuple[Name, Node],
             node = words.expression()
             found[part.name] = words.leaves[part.name] = node
             if is_condition(node):
-                words.fail("a part is a condition, not a number", part.place, help="write the condition by itself: where x > 0", kind="condition")
+                words.fail(
+                    "a part is a condition, not a number",
+                    part.place,
+                    help="write the condition by itself: where x > 0",
+                    kind="condition",
+                )
             if node.args and not node.support:
                 words.heavy = True
         else:
@@ -80,7 +85,11 @@ def _parts(words: Words, where: int) -> tuple[list[_Part], list[int]]:
                 words.fail(f"`{part.name}` is defined twice", part.place, help="give one of them another name", kind="names")
             if part.name in words.declared:
                 words.fail(
-                    f"`{part.name}` is a variable and a part", part.place, cause="it was declared as a variable", help="rename the part", kind="names"
+                    f"`{part.name}` is a variable and a part",
+                    part.place,
+                    cause="it was declared as a variable",
+                    help="rename the part",
+                    kind="names",
                 )
             parts.append(part)
         place = end + (texts[end] != "")

@@ -21,15 +21,11 @@ Between two operands nothing but blanks is a product; number next to number is r
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
 
-from jachess.errors import InputError, LimitError, SyntaxProblem
 from jachess.expression.nodes import Call, Negative, Node, Number, Power, Product, Quotient, Sum
-from jachess.results.functions import Note
-from jachess.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_EXPONENT
-
-if TYPE_CHECKING:
-    from jachess.syntax.tokens import Tokens
+from jachess.syntax import literals
+from jachess.syntax.literals import FRACTIONS
+from jachess.syntax.state import State
 
 # What a token does after an operand. A token that is not listed begins another factor.
 ENDS, TIMES, OVER, BAR, RAISED = range(5)
@@ -43,31 +39,12 @@ AFTER |= dict.fromkeys((*RELATION_SIGNS, ":=", "&&"), ENDS)
 LOGICAL = frozenset((*RELATION_SIGNS, "and", "or", "&&"))
 LOGICAL_CALLS = frozenset({"<", "<=", ">", ">=", "=", "!=", "and", "or", "not", "nonpole", "noninteger", "integer", "odd", "even"})
 CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
-SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ"
-RAISED_AS = str.maketrans(SUPERSCRIPTS, "0123456789+-()ni")
-FRACTIONS = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6),
-    "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
-}  # fmt: skip
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+RAISED_AS = str.maketrans(SUPERSCRIPTS, "0123456789+-()niabcdefghjklmoprstuvwxyz")
 
 
-class Grammar:
-    """The state of one reading: the tokens, the place in them, and what the names stand for."""
-
-    def __init__(self, tokens: Tokens, leaves: dict[str, Node]) -> None:
-        self.tokens = tokens
-        self.texts = tokens.texts
-        self.pos = 0
-        self.leaves = leaves  # what a token stands for by itself: numbers, constants, names
-        self.depth = 0
-        self.bars = 0  # open | in the innermost bracket
-        self.notes: list[Note] = []
-        self.places: dict[Node, int] = {}  # the token of relations and of whatever may turn out wrong later
-        self.ranges: dict[Node, tuple[int, int]] = {}  # the tokens of constants that may be too large
-        self.conditions = False  # whether a relation was read
-        self.heavy = False  # whether a constant was read whose value may be far larger than its text
-
-    # Conditions
+class Grammar(State):
+    """The functions of the grammar, one for each line of it."""
 
     def expression(self) -> Node:
         """An expression or a condition."""
@@ -128,7 +105,10 @@ class Grammar:
         if not compared:
             if type(first) is not Call or first.name not in LOGICAL_CALLS:
                 self.fail(
-                    "a condition is missing its comparison", start, self.pos - 1, cause="`and`, `or` and `not` join conditions such as x > 0"
+                    "a condition is missing its comparison",
+                    start,
+                    self.pos - 1,
+                    cause="`and`, `or` and `not` join conditions such as x > 0",
                 )
             node = first
         else:
@@ -136,8 +116,6 @@ class Grammar:
         for _ in range(refused):
             node = self.joined("not", [node], start)
         return node
-
-    # Arithmetic
 
     def sum(self) -> Node:
         """Terms with signs between them."""
@@ -151,10 +129,7 @@ class Grammar:
             self.pos += 1
             node = self.term()
             if sign == "-":
-                if type(node) is Number and node.value >= 0 and self.ends_bare():
-                    node = Number(-node.value)
-                else:
-                    node = Negative((node,))
+                node = Number(-node.value) if type(node) is Number and node.value >= 0 and self.ends_bare() else Negative((node,))
             terms.append(node)
             sign = texts[self.pos]
             if sign != "+" and sign != "-":
@@ -187,7 +162,7 @@ class Grammar:
             pos += 1
             literal = type(node) is Number and token[0] < ":"
         after = AFTER.get(texts[pos])
-        if after is RAISED or after is None and texts[pos][0] in SUPERSCRIPTS:
+        if after is RAISED or (after is None and texts[pos][0] in SUPERSCRIPTS):
             self.pos = pos
             node = self.raised(node)
             pos = self.pos
@@ -214,22 +189,19 @@ class Grammar:
             after = AFTER.get(texts[pos])
             if after is TIMES or after is OVER:
                 pos += 1
-            elif after is ENDS or after is BAR and self.bars:
+            elif after is ENDS or (after is BAR and self.bars):
                 break
             place = pos
             token = texts[pos]
             factor = leaves.get(token)
             if factor is None or after is None or after is BAR:
                 self.pos = pos
-                if after is None or after is BAR:
-                    factor = self.beside(token, start, divided)
-                else:
-                    factor = self.signed_operand()
+                factor = self.beside(token, start, divided) if after is None or after is BAR else self.signed_operand()
                 pos = self.pos
             else:
                 pos += 1
                 following = AFTER.get(texts[pos])
-                if following is RAISED or following is None and texts[pos][0] in SUPERSCRIPTS:
+                if following is RAISED or (following is None and texts[pos][0] in SUPERSCRIPTS):
                     self.pos = pos
                     factor = self.raised(factor)
                     pos = self.pos
@@ -252,21 +224,19 @@ class Grammar:
     def whole(self, above: Node, below: Node, token: str) -> bool:
         """Whether a quotient of two literals is one exact fraction."""
         return (
-            type(below) is Number
-            and token[0] < ":"
-            and type(below.value) is int
-            and below.value != 0
-            and type(above.value) is int  # type: ignore[attr-defined]
+            type(below) is Number and token[0] < ":" and type(below.value) is int and below.value != 0 and type(above.value) is int  # type: ignore[attr-defined]
         )
 
     def beside(self, token: str, start: int, divided: int) -> Node:
         """The factor that stands beside the one before it, with nothing but blanks between."""
         place = self.pos
         before = self.texts[place - 1] if place else ""
-        if before and token[0] < ":" and (token[0] > "/" or token[0] == "." and len(token) > 1):
+        if before and token[0] < ":" and (token[0] > "/" or (token[0] == "." and len(token) > 1)):
             if before[0] < ":" and (before[0] > "/" or before[0] == "."):
-                self.number_beside_number(place)
+                literals.number_beside_number(self, place)
             self.note(f"`{self.tokens.quote(place - 1, place)}` is read as a product", place - 1, place)
+        if token in FRACTIONS and before.isdigit():
+            literals.number_beside_number(self, place)
         factor = self.raised(self.primary())
         last = self.pos - 1
         if divided:
@@ -274,7 +244,11 @@ class Grammar:
             left, below, right = quote(start, divided - 1), quote(divided + 1, place - 1), quote(place, last)
             if self.texts[place][0] != "(" or len(below) > 0:
                 whole = quote(start, last)
-                self.note(f"`{whole}` is read as ({left}/{below})*{right}; for the other reading write {left}/({below}*{right})", start, last)
+                self.note(
+                    f"`{whole}` is read as ({left}/{below})*{right}; for the other reading write {left}/({below}*{right})",
+                    start,
+                    last,
+                )
         elif before.isdigit() and self.texts[place - 2 : place - 1] == ["^"] and not self.apart(place):
             base = self.texts[place - 3]
             if base in ("e", "exp") or base[0].isdigit():
@@ -283,11 +257,6 @@ class Grammar:
                 text = f"`{quote(place - 3, last)}` is read as {power}*{right}; for the other reading write {base}^({exponent}*{right})"
                 self.note(text, place - 3, last)
         return factor
-
-    def apart(self, place: int) -> bool:
-        """Whether blanks stand before a token."""
-        spans = self.tokens.spans()
-        return spans[place][0] > spans[place - 1][1]
 
     def signed_operand(self) -> Node:
         """An operand after `*` or `/`, with its own signs and power."""
@@ -357,7 +326,12 @@ class Grammar:
             token = self.texts[self.pos]
             if token == "!":
                 if self.texts[self.pos + 1] == "!":
-                    self.fail("the double factorial `!!` is not known", self.pos, self.pos + 1, help="write (x!)! for the factorial of a factorial")
+                    self.fail(
+                        "the double factorial `!!` is not known",
+                        self.pos,
+                        self.pos + 1,
+                        help="write (x!)! for the factorial of a factorial",
+                    )
                 node = Call("factorial", (node,))
                 if not node.support:
                     self.heavy = True
@@ -372,15 +346,9 @@ class Grammar:
     def superscript(self, token: str) -> Node:
         """The exponent that a run of superscripts stands for."""
         text = token.translate(RAISED_AS)
-        digits = text.lstrip("+-")
-        if digits.isdigit() and len(text) - len(digits) <= 1 and len(digits) <= 20:
+        if text.removeprefix("-").isdigit() and len(text) < 20:
             return Number(int(text))
-        if digits in ("n", "i") and len(text) - len(digits) <= 1:
-            node: Node = self.leaves.get(digits) or self.name(digits)
-            return Negative((node,)) if text[0] == "-" else node
-        self.fail(f"the superscript `{token}` is not a number", self.pos, help="write the exponent after ^, in brackets where it has several parts")
-
-    # Primaries
+        return self.written_small(text)
 
     def primary(self) -> Node:
         """A number, a word, or something in brackets."""
@@ -391,11 +359,11 @@ class Grammar:
             self.pos = pos + 1
             return node
         first = token[:1]
-        if first.isalpha() and first.isascii() or first == "%" and len(token) > 1:
+        if (first.isalpha() and first.isascii()) or (first == "%" and len(token) > 1):
             return self.word(token)
-        if "/" < first < ":" or first == "." and len(token) > 1:
+        if "/" < first < ":" or (first == "." and len(token) > 1):
             self.pos = pos + 1
-            return self.number(token)
+            return literals.number(self, token)
         if first == "(" or first == "{" or first == "[":
             return self.group(token)
         if first == "|":
@@ -413,6 +381,10 @@ class Grammar:
 
     def name(self, token: str) -> Node:
         """What a name stands for; see words.py."""
+        raise NotImplementedError
+
+    def written_small(self, text: str) -> Node:
+        """The exponent written in superscripts that are more than a number; see words.py."""
         raise NotImplementedError
 
     def group(self, token: str) -> Node:
@@ -455,94 +427,11 @@ class Grammar:
         self.depth -= 1
         if not bracketed and (AFTER.get(self.texts[self.pos]) in (None, RAISED)):
             quote = self.tokens.quote(place, self.pos - 1)
-            self.note(f"`{sign}` is read as the root of what directly follows it: {quote}; put more than that in brackets", place, self.pos - 1)
+            self.note(
+                f"`{sign}` is read as the root of what directly follows it: {quote}; put more than that in brackets",
+                place,
+                self.pos - 1,
+            )
         if sign == "√":
             return Call("sqrt", (node,))
         return Call("cbrt", (node,)) if sign == "∛" else Power((node, Number(Fraction(1, 4))))
-
-    def number(self, token: str) -> Node:
-        """The exact value of a literal; `self.pos` is the place after it."""
-        if token.isdigit():
-            if len(token) > MAX_DIGITS:
-                self.long_literal(token)
-            node = Number(int(token))
-        else:
-            mantissa, _, exponent = token.replace("E", "e").partition("e")
-            if len(mantissa) > MAX_DIGITS:
-                self.long_literal(token)
-            if exponent and (len(exponent) > 6 or abs(int(exponent)) > MAX_EXPONENT):
-                raise LimitError(
-                    "the exponent of a number is too large",
-                    text=self.tokens.source,
-                    span=self.tokens.span(self.pos - 1),
-                    cause=f"exponents of literals go to {MAX_EXPONENT}",
-                    help="write a power, such as 10^n",
-                )
-            above, _, below = mantissa.partition(".")
-            value = Fraction(int((above + below) or "0"), 10 ** len(below))
-            node = Number(value * Fraction(10) ** int(exponent) if exponent else value)
-        self.leaves[token] = node
-        return node
-
-    # Failures and remarks
-
-    def enter(self, place: int) -> None:
-        """Count one more level of brackets."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise LimitError(
-                f"brackets are nested more than {MAX_DEPTH} deep",
-                text=self.tokens.source,
-                span=self.tokens.span(place),
-                cause="this is the deepest bracket that is read",
-                help="name the inner parts: ... where u = ...",
-            )
-
-    def note(self, text: str, first: int, last: int | None = None, kind: str = "reading") -> None:
-        """Remark on how tokens were read."""
-        if len(self.notes) < 20:
-            self.notes.append(Note(text if len(text) < 300 else text[:297] + "...", kind, self.tokens.span(first, last)))
-
-    def problem(self, message: str, first: int, last: int | None = None, *, cause: str = "", help: str = "", kind: str = "") -> InputError:
-        """The error at these tokens."""
-        return SyntaxProblem(message, text=self.tokens.source, span=self.tokens.span(first, last), cause=cause, help=help, kind=kind)
-
-    def fail(self, message: str, first: int, last: int | None = None, *, cause: str = "", help: str = "", kind: str = "") -> NoReturn:
-        """Raise the error at these tokens."""
-        raise self.problem(message, first, last, cause=cause, help=help, kind=kind)
-
-    def unexpected(self) -> NoReturn:
-        """There is no operand at this place."""
-        from jachess.syntax.refusals import unexpected
-
-        raise unexpected(self)
-
-    def unclosed(self, opening: int, closing: str) -> NoReturn:
-        """The bracket that was opened is not closed here."""
-        from jachess.syntax.refusals import unclosed
-
-        raise unclosed(self, opening, closing)
-
-    def long_literal(self, token: str) -> NoReturn:
-        """A number with more digits than are read."""
-        raise LimitError(
-            f"a number has {len(token)} digits",
-            text=self.tokens.source,
-            span=self.tokens.span(self.pos - 1),
-            cause=f"literals go to {MAX_DIGITS} digits",
-            help="write a power, such as 10^n",
-        )
-
-    def number_beside_number(self, place: int) -> NoReturn:
-        """Two numbers with nothing between them."""
-        left, right = self.texts[place - 1], self.texts[place]
-        together = not self.apart(place)
-        self.fail(
-            f"the number {right} follows the number {left}",
-            place - 1,
-            place,
-            cause="a number has one decimal point" if together else "nothing between two numbers is not read as a product",
-            help=f"write {left}*{right} for the product",
-            kind="number",
-        )
-

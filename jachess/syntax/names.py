@@ -12,8 +12,42 @@ from jachess.syntax.limits import MAX_LETTERS
 CONSTANT_SPELLINGS = {"e": "e", "pi": "pi", "Pi": "pi", "PI": "pi", "%pi": "pi", "%e": "e"}
 
 GREEK_NAMES = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "omicron",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 
 # Names that are read as a function that nobody defined, when a bracket follows directly.
@@ -95,15 +129,17 @@ def near_miss(word: str) -> str | None:
     for spelling, meant in _MEANT.items():
         if word.lower() == spelling:
             return meant
-    found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.7)
+    found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.76 if len(word) < 5 else 0.72)
     return lowered[found[0]] if found else None
 
 
 # What people call a function elsewhere.
 _MEANT = {
-    "sine": "sin", "cosine": "cos", "tangent": "tan", "cotangent": "cot", "secant": "sec", "cosecant": "csc", "arcsine": "arcsin",
-    "arccosine": "arccos", "arctangent": "arctan", "log_e": "ln", "loge": "ln", "natlog": "ln", "squareroot": "sqrt", "root": "sqrt",
-    "square_root": "sqrt", "cuberoot": "cbrt", "cube_root": "cbrt", "absolute": "abs", "modulus": "abs", "fabs": "abs", "sgm": "sign",
-    "theta": "heaviside", "step": "heaviside", "unitstep": "heaviside", "maximum": "max", "minimum": "min", "summation": "sum", "fact": "factorial",
-    "choose": "binomial", "bessel": "besselj", "sigm": "sigmoid", "norm": "hypot", "power": "^", "pow": "^",
+    "sine": "sin", "sen": "sin", "cosin": "cos", "sqr": "sqrt", "cosine": "cos", "tangent": "tan", "cotangent": "cot",
+    "secant": "sec", "cosecant": "csc", "arcsine": "arcsin", "arccosine": "arccos", "arctangent": "arctan",
+    "log_e": "ln", "loge": "ln", "natlog": "ln", "squareroot": "sqrt", "root": "sqrt", "square_root": "sqrt",
+    "cuberoot": "cbrt", "cube_root": "cbrt", "absolute": "abs", "modulus": "abs", "fabs": "abs", "sgm": "sign",
+    "theta": "heaviside", "step": "heaviside", "unitstep": "heaviside", "maximum": "max", "minimum": "min",
+    "summation": "sum", "fact": "factorial", "choose": "binomial", "bessel": "besselj", "sigm": "sigmoid",
+    "norm": "hypot", "power": "^", "pow": "^",
 }  # fmt: skip

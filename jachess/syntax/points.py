@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from jachess.errors import InputError, LimitError, ShapeError, SyntaxProblem
 from jachess.expression.nodes import ZERO, Call, Name, Node, free_names
 from jachess.results.functions import Point, VectorFunction
+from jachess.syntax.components import matching
 from jachess.syntax.cost import Excess, bounds, refusal
 from jachess.syntax.names import canonical
 from jachess.syntax.refusals import is_condition, stray
+from jachess.syntax.sources import reader
 from jachess.syntax.words import Words
 
 _ENDS = ("", ";", "\n")
@@ -27,7 +29,7 @@ def read_points(text: str, function: VectorFunction) -> tuple[Point, ...]:
     >>> [(name.text, str(value)) for name, value in read_points("2, pi/3", read("x*y"))[0].values]
     [('x', '2'), ('y', 'pi/3')]
     """
-    words = _reader(text)
+    words = reader(text)
     try:
         groups = _groups(words, len(function.variables))
     except RecursionError:
@@ -41,13 +43,10 @@ def read_names(text: str) -> tuple[Name, ...]:
     >>> read_names("y, x_1")
     (Name(y), Name(x1))
     """
-    from jachess.syntax.latex import is_latex, scan_latex
-    from jachess.syntax.tokens import scan
-
-    tokens = scan_latex(text) if is_latex(text) else scan(text)
-    words = Words(tokens, {})
+    words = reader(text)
+    words.leaves.clear()
     names: list[Name] = []
-    texts = tokens.texts
+    texts = words.texts
     place = 0
     while texts[place] != "":
         token = texts[place]
@@ -66,7 +65,13 @@ def read_names(text: str) -> tuple[Name, ...]:
                 raise not_a_name(words, token)
             name = Name(canonical(token))
         else:
-            words.fail(f"`{token}` is not a name", place, cause="a list of names is expected", help="write names with commas between, such as x,y", kind="names")
+            words.fail(
+                f"`{token}` is not a name",
+                place,
+                cause="a list of names is expected",
+                help="write names with commas between, such as x,y",
+                kind="names",
+            )
         if name in names:
             words.fail(f"`{token}` stands twice", place, cause="every name stands once", help="delete one of them", kind="names")
         names.append(name)  # type: ignore[arg-type]
@@ -86,7 +91,7 @@ def read_settings(text: str) -> dict[Node, Node]:
     >>> read_settings("a=2, b=1/3")
     {Name(a): Number(2), Name(b): Number(1/3)}
     """
-    words = _reader(text)
+    words = reader(text)
     values: dict[Node, Node] = {}
     try:
         groups = _groups(words, 0)
@@ -95,7 +100,9 @@ def read_settings(text: str) -> dict[Node, Node]:
     for entries in groups:
         for name, value, place in entries:
             if name is None:
-                words.fail("a value has no name", place, cause="a setting is a name and its value", help="write a=2,b=1/3", kind="settings")
+                words.fail(
+                    "a value has no name", place, cause="a setting is a name and its value", help="write a=2,b=1/3", kind="settings"
+                )
             if Name(name) in values:
                 words.fail(f"`{name}` has two values", place, help="give one of them", kind="settings")
             values[Name(name)] = value
@@ -109,7 +116,7 @@ def read_assumptions(text: str) -> tuple[Node, ...]:
     >>> [str(condition) for condition in read_assumptions("x > 0, n integer")]
     ['x > 0', 'integer(n)']
     """
-    words = _reader(text)
+    words = reader(text)
     texts = words.texts
     found: list[Node] = []
     waiting: list[tuple[Node, int]] = []
@@ -132,7 +139,12 @@ def read_assumptions(text: str) -> tuple[Node, ...]:
                 waiting.append((node, place))
             elif not is_condition(node):
                 words.fail(
-                    "an assumption is not a condition", place, words.pos - 1, cause="a comparison is expected", help='write "x > 0, n integer"', kind="assumption"
+                    "an assumption is not a condition",
+                    place,
+                    words.pos - 1,
+                    cause="a comparison is expected",
+                    help='write "x > 0, n integer"',
+                    kind="assumption",
                 )
             else:
                 if type(node) is Call and len(node.args) == 2 and node.name not in ("and", "or"):
@@ -148,11 +160,13 @@ def read_assumptions(text: str) -> tuple[Node, ...]:
             break
     if waiting:
         name, place = waiting[0]
-        words.fail("an assumption says nothing", place, cause="only a name is given", help='write "x > 0, n integer"', kind="assumption")
+        words.fail(
+            "an assumption says nothing", place, cause="only a name is given", help='write "x > 0, n integer"', kind="assumption"
+        )
     return tuple(found)
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Node], list[Node]]] = {
     "integer": lambda name: [Call("integer", (name,))],
     "integers": lambda name: [Call("integer", (name,))],
     "whole": lambda name: [Call("integer", (name,))],
@@ -166,12 +180,6 @@ _KINDS = {
     "nonpositive": lambda name: [Call("<=", (name, ZERO))],
     "nonzero": lambda name: [Call("!=", (name, ZERO))],
 }
-
-
-def _reader(text: str) -> Words:
-    from jachess.syntax.reading import reader
-
-    return reader(text)
 
 
 def _groups(words: Words, wanted: int) -> list[list[Entry]]:
@@ -208,12 +216,10 @@ def _groups(words: Words, wanted: int) -> list[list[Entry]]:
 
 def _is_tuple(words: Words, wanted: int) -> bool:
     """Whether the bracket at the current token encloses a whole point."""
-    from jachess.syntax.reading import _matching
-
     texts, place = words.texts, words.pos
     if texts[place] not in ("(", "["):
         return False
-    closing = _matching(texts, place)
+    closing = matching(texts, place)
     if texts[closing + 1] not in (",", *_ENDS):
         return False
     return wanted <= 1 or texts[place] == "[" or words.has_comma(place) or "=" in texts[place:closing]
@@ -257,7 +263,14 @@ def _check_value(words: Words, value: Node, start: int) -> None:
             kind="value",
         )
     if is_condition(value):
-        words.fail("a condition is not a value", start, last, cause="the value of a variable is a number", help="write x=2,y=3", kind="value")
+        words.fail(
+            "a condition is not a value",
+            start,
+            last,
+            cause="the value of a variable is a number",
+            help="write x=2,y=3",
+            kind="value",
+        )
     if words.heavy or last - start > 100:
         try:
             bounds((value,), {})
@@ -298,6 +311,11 @@ def _point(words: Words, entries: list[Entry], function: VectorFunction) -> Poin
             help=f"write {_sample(variables)}",
         )
     parameters = [name for name in function.parameters if name in values]
+    # The same bound as for the text, now that the names have values: x^(10^9) at x = 3.
+    try:
+        bounds(function.components, values)  # type: ignore[arg-type]
+    except Excess as excess:
+        raise refusal(excess, words.tokens.source, words.tokens.span(entries[0][2], words.pos - 1)) from None
     return Point(tuple((name, values[name]) for name in (*variables, *parameters)))
 
 
@@ -314,7 +332,11 @@ def _wrong_count(words: Words, entries: list[Entry], count: int, function: Vecto
         f"the point has {count} value{'s' * (count != 1)}, the function has {wanted} variable{'s' * (wanted != 1)}",
         text=words.tokens.source,
         span=words.tokens.span(entries[0][2], entries[-1][2]),
-        cause=f"the variables are {listed}" if wanted > 1 else f"the variable is {listed}" if wanted else "the function is constant",
+        cause=f"the variables are {listed}"
+        if wanted > 1
+        else f"the variable is {listed}"
+        if wanted
+        else "the function is constant",
         help=f"write {_sample(function.variables)}" + ("; separate several points by `;`" if count > wanted else ""),
     )
 

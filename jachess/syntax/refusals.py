@@ -11,7 +11,7 @@ from jachess.syntax.names import INFINITIES, near_miss
 from jachess.vocabulary import FUNCTIONS, SPELLINGS
 
 if TYPE_CHECKING:
-    from jachess.syntax.grammar import Grammar
+    from jachess.syntax.state import State
     from jachess.syntax.words import Words
 
 # What a character or word that is not read probably means: (cause, help).
@@ -47,43 +47,72 @@ def is_condition(node: Node) -> bool:
     return type(node) is Call and node.name in LOGICAL_CALLS
 
 
-def unexpected(grammar: Grammar) -> InputError:
+def unexpected(state: State) -> InputError:
     """The error at a token where an operand should begin."""
-    texts, place = grammar.texts, grammar.pos
+    texts, place = state.texts, state.pos
     token = texts[place]
     before = texts[place - 1] if place else ""
     if token in _SIGNS and not (token == "=" and not before):
         cause, help = _SIGNS[token]
-        return grammar.problem(f"`{token}` cannot stand here", place, cause=cause, help=help)
+        return state.problem(f"`{token}` cannot stand here", place, cause=cause, help=help)
     if token == "":
         if not before:
-            return grammar.problem("the text is empty", place, help="write a function, such as x^2*y")
+            return state.problem("the text is empty", place, help="write a function, such as x^2*y")
         if before in ("+", "-", "*", "/", "^", "**"):
-            return grammar.problem(
-                f"the text ends after `{before}`", place, cause="an operand is missing", help=f"write what comes after the `{before}`, or delete it"
+            return state.problem(
+                f"the text ends after `{before}`",
+                place,
+                cause="an operand is missing",
+                help=f"write what comes after the `{before}`, or delete it",
             )
-        return grammar.problem("the text ends too early", place, cause="an expression is missing", help="write what is missing at the end")
+        if before in (",", ";", "=", ":=", "where"):
+            return state.problem(
+                f"nothing stands after `{before}`",
+                place - 1,
+                cause="an expression is missing",
+                help=f"write it, or delete the `{before}`",
+            )
+        return state.problem(
+            "the text ends too early", place, cause="an expression is missing", help="write what is missing at the end"
+        )
     if token in (")", "]", "}", "|"):
         if before[-1:] in ("(", "[", "{", "|"):
-            return grammar.problem("nothing stands in the brackets", place - 1, place, cause="an expression is missing", help="write it, or delete the brackets")
-        if grammar.depth == 0 and (not before or before in (",", ";")):
-            return grammar.problem(f"`{token}` closes nothing", place, cause="no bracket is open", help="delete it, or add the opening bracket")
+            return state.problem(
+                "nothing stands in the brackets",
+                place - 1,
+                place,
+                cause="an expression is missing",
+                help="write it, or delete the brackets",
+            )
+        if state.depth == 0 and (not before or before in (",", ";")):
+            return state.problem(
+                f"`{token}` closes nothing", place, cause="no bracket is open", help="delete it, or add the opening bracket"
+            )
     if token in (",", ";", "\n"):
         shown = "the end of the line" if token == "\n" else f"`{token}`"
-        return grammar.problem(f"nothing stands before {shown}", place, cause="a component is missing", help="write it, or delete the separator")
+        return state.problem(
+            f"nothing stands before {shown}", place, cause="a component is missing", help="write it, or delete the separator"
+        )
     if token in ("*", "/", "^", "**", "!", "<", "<=", ">", ">=", "!=", "==", "=", "and", "or", "&&"):
         after = f" after `{before}`" if before and before != "\n" else ""
-        return grammar.problem(
-            f"`{token}` has nothing to its left{after}", place, cause="an operand is missing", help=f"write what comes before the `{token}`, or delete it"
+        return state.problem(
+            f"`{token}` has nothing to its left{after}",
+            place,
+            cause="an operand is missing",
+            help=f"write what comes before the `{token}`, or delete it",
         )
     if token in ("where", "not"):
-        return grammar.problem(f"`{token}` cannot stand here", place, cause="an operand is missing", help="write an expression before it")
+        return state.problem(
+            f"`{token}` cannot stand here", place, cause="an operand is missing", help="write an expression before it"
+        )
     from jachess.syntax.tokens import character_name
 
     sign = token[0]
     if sign.isascii() and sign.isprintable():
-        return grammar.problem(f"`{sign}` cannot stand here", place, cause="it has no meaning in an expression", help="delete it", kind="character")
-    return grammar.problem(
+        return state.problem(
+            f"`{sign}` cannot stand here", place, cause="it has no meaning in an expression", help="delete it", kind="character"
+        )
+    return state.problem(
         f"the character {character_name(sign)} has no meaning here",
         place,
         cause="it is not a sign that jachess reads",
@@ -92,13 +121,13 @@ def unexpected(grammar: Grammar) -> InputError:
     )
 
 
-def unclosed(grammar: Grammar, opening: int, closing: str) -> InputError:
+def unclosed(state: State, opening: int, closing: str) -> InputError:
     """The error where a closing bracket should stand."""
-    token = grammar.texts[grammar.pos]
-    shown = grammar.tokens.span(opening)
-    sign = grammar.tokens.source[shown.start : shown.end]
+    token = state.texts[state.pos]
+    shown = state.tokens.span(opening)
+    sign = state.tokens.source[shown.start : shown.end]
     if closing == "|":
-        return grammar.problem(
+        return state.problem(
             "the bar `|` is not closed",
             opening,
             cause="an absolute value has two bars",
@@ -106,7 +135,7 @@ def unclosed(grammar: Grammar, opening: int, closing: str) -> InputError:
             kind="brackets",
         )
     if token == "":
-        return grammar.problem(
+        return state.problem(
             f"the bracket after `{sign}` is not closed" if sign[:1].isalnum() else f"`{sign}` is not closed",
             opening,
             cause=f"the text ends before `{closing}`",
@@ -114,35 +143,43 @@ def unclosed(grammar: Grammar, opening: int, closing: str) -> InputError:
             kind="brackets",
         )
     if token in (")", "]", "}"):
-        return grammar.problem(
+        return state.problem(
             f"`{token}` does not close `{sign if not sign[:1].isalnum() else sign + '('}`",
-            grammar.pos,
+            state.pos,
             cause=f"`{closing}` is expected here",
             help=f"write `{closing}`",
             kind="brackets",
         )
     if token in (",", ";"):
-        return grammar.problem(
+        return state.problem(
             f"`{token}` cannot stand in these brackets",
-            grammar.pos,
+            state.pos,
             cause="a single expression is expected in them",
             help="write several components without brackets, or as a vector [a, b]",
             kind="brackets",
         )
     if token in _SIGNS or token == "where":
         cause, help = _SIGNS.get(token, ("definitions stand at the end of the whole text", "move it outside the brackets"))
-        return grammar.problem(f"`{token}` cannot stand here", grammar.pos, cause=cause, help=help)
-    return grammar.problem(f"`{token}` cannot stand here", grammar.pos, cause=f"`{closing}` is expected", help=f"add `{closing}`", kind="brackets")
+        return state.problem(f"`{token}` cannot stand here", state.pos, cause=cause, help=help)
+    return state.problem(
+        f"`{token}` cannot stand here", state.pos, cause=f"`{closing}` is expected", help=f"add `{closing}`", kind="brackets"
+    )
 
 
-def stray(grammar: Grammar) -> InputError:
+def stray(state: State) -> InputError:
     """The error at a token that is left over after an expression."""
-    token = grammar.texts[grammar.pos]
+    token = state.texts[state.pos]
     if token in (")", "]", "}"):
-        return grammar.problem(f"`{token}` closes nothing", grammar.pos, cause="no bracket is open", help="delete it, or add the opening bracket", kind="brackets")
+        return state.problem(
+            f"`{token}` closes nothing",
+            state.pos,
+            cause="no bracket is open",
+            help="delete it, or add the opening bracket",
+            kind="brackets",
+        )
     if token == "where":
-        return grammar.problem("`where` stands twice", grammar.pos, help="separate definitions by `;`")
-    return unexpected(grammar)
+        return state.problem("`where` stands twice", state.pos, help="separate definitions by `;`")
+    return unexpected(state)
 
 
 def unknown_function(words: Words, word: str, primes: int = 0) -> InputError:
@@ -157,33 +194,46 @@ def unknown_function(words: Words, word: str, primes: int = 0) -> InputError:
         help = "write x^n"
     else:
         help = f"for a product write {word}*(...); `jachess functions` lists what is known"
-    return words.problem(f"unknown function `{word}`", words.pos, cause="the vocabulary has no such name", help=help, kind="unknown-function")
+    return words.problem(
+        f"unknown function `{word}`", words.pos, cause="the vocabulary has no such name", help=help, kind="unknown-function"
+    )
 
 
 _COMMAND = ("the text is the function itself, not its derivative", "write the function; the command differentiates it")
 _NOT_HERE = {
-    "diff": _COMMAND, "Derivative": _COMMAND, "derivative": _COMMAND, "Diff": _COMMAND, "grad": _COMMAND, "gradient": _COMMAND,
-    "limit": ("limits are not read", "write the function itself"), "lim": ("limits are not read", "write the function itself"),
-    "Limit": ("limits are not read", "write the function itself"), "solve": ("equations are not solved here", "write the function itself"),
-    "conj": ("everything is over the reals", "write the real and imaginary parts"), "Re": ("everything is over the reals", "delete it"),
-    "Im": ("everything is over the reals", "write 0"), "re": ("everything is over the reals", "delete it"),
-    "im": ("everything is over the reals", "write 0"), "arg": ("everything is over the reals", "write atan2(y, x)"),
-    "mod": ("remainders are not read", "write x - y*floor(x/y)"), "Mod": ("remainders are not read", "write x - y*floor(x/y)"),
-    "round": ("rounding is not read", "write floor(x + 1/2)"), "eval": ("text is never run", "write the expression itself"),
-    "exec": ("text is never run", "write the expression itself"), "Matrix": ("a matrix is written in brackets", "write [a, b; c, d]"),
-    "vector": ("a vector is written in brackets", "write [a, b]"), "matrix": ("a matrix is written in brackets", "write [a, b; c, d]"),
+    "diff": _COMMAND, "Derivative": _COMMAND, "derivative": _COMMAND, "Diff": _COMMAND, "grad": _COMMAND,
+    "gradient": _COMMAND, "limit": ("limits are not read", "write the function itself"),
+    "lim": ("limits are not read", "write the function itself"),
+    "Limit": ("limits are not read", "write the function itself"),
+    "solve": ("equations are not solved here", "write the function itself"),
+    "conj": ("everything is over the reals", "write the real and imaginary parts"),
+    "Re": ("everything is over the reals", "delete it"), "Im": ("everything is over the reals", "write 0"),
+    "re": ("everything is over the reals", "delete it"), "im": ("everything is over the reals", "write 0"),
+    "arg": ("everything is over the reals", "write atan2(y, x)"),
+    "mod": ("remainders are not read", "write x - y*floor(x/y)"),
+    "Mod": ("remainders are not read", "write x - y*floor(x/y)"),
+    "round": ("rounding is not read", "write floor(x + 1/2)"),
+    "eval": ("text is never run", "write the expression itself"),
+    "exec": ("text is never run", "write the expression itself"),
+    "Matrix": ("a matrix is written in brackets", "write [a, b; c, d]"),
+    "vector": ("a vector is written in brackets", "write [a, b]"),
+    "matrix": ("a matrix is written in brackets", "write [a, b; c, d]"),
 }  # fmt: skip
 
 
 def without_arguments(words: Words, token: str, place: int | None = None) -> InputError:
     """The error at the name of a function that has nothing to act on."""
-    from jachess.syntax.words import BINDER_SPELLINGS
+    from jachess.syntax.spellings import BINDER_SPELLINGS
 
     at = words.pos if place is None else place
     if token in BINDER_SPELLINGS:
-        return words.problem(f"`{token}` needs its arguments", at, cause=f"`{token}` is a function", help=f"write {token}(u, i, 1, n)", kind="arity")
+        return words.problem(
+            f"`{token}` needs its arguments", at, cause=f"`{token}` is a function", help=f"write {token}(u, i, 1, n)", kind="arity"
+        )
     if token in ("if", "If"):
-        return words.problem(f"`{token}` needs its arguments", at, cause="it chooses between two values", help="write if(x < 0, -x, x)", kind="arity")
+        return words.problem(
+            f"`{token}` needs its arguments", at, cause="it chooses between two values", help="write if(x < 0, -x, x)", kind="arity"
+        )
     if token in ("piecewise", "Piecewise"):
         return words.problem(f"`{token}` needs its arguments", at, help="write piecewise(-x, x < 0, x)", kind="arity")
     name = SPELLINGS.get(token, token)
@@ -211,7 +261,9 @@ def wrong_count(words: Words, name: str, spelling: str, count: int, place: int) 
     elif name in ("logb", "ln"):
         wanted = "1 or 2 arguments"
         help = "write log(x), or log(x, b) for another base"
-    return words.problem(f"`{spelling}` takes {wanted}, not {count}", place, cause=f"it is the {function.title}", help=help, kind="arity")
+    return words.problem(
+        f"`{spelling}` takes {wanted}, not {count}", place, cause=f"it is the {function.title}", help=help, kind="arity"
+    )
 
 
 def not_a_name(words: Words, token: str) -> InputError:
@@ -225,7 +277,13 @@ def not_a_name(words: Words, token: str) -> InputError:
             kind="complex",
         )
     if token in INFINITIES:
-        return words.problem(f"`{token}` is not a real number", words.pos, cause="everything is over the reals", help="write a number", kind="infinite")
+        return words.problem(
+            f"`{token}` is not a real number",
+            words.pos,
+            cause="everything is over the reals",
+            help="write a number",
+            kind="infinite",
+        )
     from jachess.errors import LimitError
     from jachess.syntax.limits import MAX_LETTERS
 

@@ -23,15 +23,16 @@ from jachess.syntax.limits import MAX_BYTES, MAX_TOKENS
 
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 GREEK_LETTERS = "αβγδεζηθικλμνξοπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 _SUBSCRIPT_LETTERS = dict(zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True))
 
 # One character for one: places do not move.
 _SAME = {
-    "-": "−–—‐‑⁃﹣", "*": "×·⋅∙•∗✕⨯", "/": "÷∕⁄", "'": "′’ʹ", "|": "∣", "^": "ˆ", " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u202f\u205f\u3000", "(": "⟨", ")": "⟩", "ε": "ϵ", "θ": "ϑ", "φ": "ϕ", "ρ": "ϱ", "κ": "ϰ", "π": "ϖ", "μ": "µ",
-    "Ω": "\u2126", "K": "\u212a", "l": "ℓ", "h": "ℎ", "e": "ℯ", "σ": "ς",
+    "-": "−–—‐‑⁃﹣", "*": "×·⋅∙•∗✕⨯", "/": "÷∕⁄", "'": "′’ʹ", "|": "∣", "^": "ˆ",
+    " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007" "\u2008\u2009\u200a\u202f\u205f\u3000", "(": "⟨",
+    ")": "⟩", "ε": "ϵ", "θ": "ϑ", "φ": "ϕ", "ρ": "ϱ", "κ": "ϰ", "π": "ϖ", "μ": "µ", "Ω": "\u2126", "K": "\u212a",
+    "l": "ℓ", "h": "ℎ", "e": "ℯ", "σ": "ς",
 }  # fmt: skip
 
 # A sign that stands for a longer token.
@@ -86,7 +87,7 @@ def scan(source: str) -> Tokens:
     """
     text = source
     if len(text) > MAX_BYTES or not text.isascii():
-        text = _plain_signs(source)
+        text = plain_signs(source)
     elif not text.isprintable():
         check_characters(source)
     texts: list[str] = _pattern(text.isascii()).findall(text)
@@ -95,9 +96,9 @@ def scan(source: str) -> Tokens:
         raise too_many_tokens(source)
     tokens = Tokens(source, text, texts)
     if not text.isascii():
-        _plain_words(tokens)
+        plain_words(tokens)
     if "\n" in text:
-        _drop_newlines(tokens)
+        drop_newlines(tokens)
     return tokens
 
 
@@ -118,7 +119,7 @@ def _pattern(ascii: bool) -> re.Pattern[str]:
     name = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*"
     if not ascii:
         below = f"{_SUBSCRIPTS}{''.join(_SUBSCRIPT_LETTERS)}"
-        name = rf"(?:[{GREEK_LETTERS}][0-9]*(?:_[A-Za-z0-9]+)*|{name})[{below}]*"
+        name = rf"(?:[{GREEK_LETTERS}][0-9]*(?:_[A-Za-z0-9]+)*|{name})(?:[{below}]+(?:,[{_SUBSCRIPTS}]+)*)?"
     raised = "" if ascii else rf"|[{_SUPERSCRIPTS}]+"
     return re.compile(
         rf"[ \t\r]*((?:{name})(?:'*[(\[]|'+)?{raised}"
@@ -126,7 +127,7 @@ def _pattern(ascii: bool) -> re.Pattern[str]:
     )
 
 
-def _plain_words(tokens: Tokens) -> None:
+def plain_words(tokens: Tokens) -> None:
     """Greek letters, subscripts and signs without an ASCII form become words; the places stay those of the text."""
     tokens.spans()
     from jachess.expression.unicode import GREEK
@@ -147,11 +148,11 @@ def _plain_words(tokens: Tokens) -> None:
                     word += _SUBSCRIPT_LETTERS[sign] if below else "_" + _SUBSCRIPT_LETTERS[sign]
                     below = True
                 else:
-                    word += sign
+                    word += "_" if sign == "," else sign
             texts[position] = word
 
 
-def _drop_newlines(tokens: Tokens) -> None:
+def drop_newlines(tokens: Tokens) -> None:
     """Only newlines that separate components stay: not in brackets, at the edges, doubled, or where a line goes on."""
     texts, spans = tokens.texts, tokens.spans()
     kept: list[int] = []
@@ -172,7 +173,9 @@ def _drop_newlines(tokens: Tokens) -> None:
     tokens._spans = [spans[position] for position in kept]
 
 
-_GOES_ON = frozenset({"\n", "+", "-", "*", "/", "^", "**", "=", ":=", "<", "<=", ">", ">=", "!=", ",", ";", "where", "and", "or", "not"})
+_GOES_ON = frozenset(
+    {"\n", "+", "-", "*", "/", "^", "**", "=", ":=", "<", "<=", ">", ">=", "!=", ",", ";", "where", "and", "or", "not"}
+)
 _CONTINUES = frozenset({"+", "*", "/", "^", "**", "=", ",", ";", "where", "and", "or", "<", "<=", ">", ">=", "!=", ")", "]"})
 
 
@@ -192,7 +195,7 @@ def _translation() -> dict[int, str]:
     return table
 
 
-def _plain_signs(source: str) -> str:
+def plain_signs(source: str) -> str:
     if len(source) > MAX_BYTES or len(source.encode("utf-8", "replace")) > MAX_BYTES:
         raise LimitError(
             "the text is longer than 64 KB",
@@ -230,7 +233,9 @@ def check_letters(source: str, text: str) -> None:
         if sign.isascii() or sign in GREEK_LETTERS or sign in _SUBSCRIPT_LETTERS or sign in _SUPERSCRIPTS:
             continue
         kind = category(sign)
-        if kind[0] == "M" or kind in ("Lu", "Ll", "Lt", "Lo", "Lm", "Nd", "Nl", "Cf", "Co", "Cn", "Cs") and sign not in _SUBSCRIPTS:
+        if kind[0] == "M" or (
+            kind in ("Lu", "Ll", "Lt", "Lo", "Lm", "Nd", "Nl", "Cf", "Co", "Cn", "Cs") and sign not in _SUBSCRIPTS
+        ):
             plain = normalize("NFD", sign)[0]
             hint = f"write `{plain}`" if plain.isascii() else "names are written with Latin and Greek letters"
             raise SyntaxProblem(

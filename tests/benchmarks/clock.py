@@ -50,6 +50,7 @@ def in_child(work: Callable[[], Any], budget: float) -> Any:
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     """The processor time of one run of `work`, and what it returned."""
     gc.collect()
+    gc.freeze()
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
@@ -67,13 +68,24 @@ def repeated(measure: Callable[[], Any], budget: float, runs: int = 5) -> list[A
     return results
 
 
+# Bytecode is kept, as it is wherever a program is installed.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def processes(commands: dict[str, list[str]], rounds: int = 9) -> dict[str, float]:
     """The median wall time in seconds of each command, run in turn; the first round warms the disk and is not counted."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for round_number in range(rounds + 1):
         for name, command in commands.items():
             start = time.perf_counter()
-            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            subprocess.run(
+                command,
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
             if round_number:
                 times[name].append(time.perf_counter() - start)
     return {name: statistics.median(values) for name, values in times.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from jachess.errors import LimitError
 from jachess.expression.nodes import (
     ONE,
     PI,
@@ -188,7 +189,11 @@ def _nodes() -> st.SearchStrategy[Node]:
 
 @given(_nodes())
 def test_any_form_reads_back(node: Node) -> None:
-    assert read_expression(plain(node)) is node
+    try:
+        again = read_expression(plain(node))
+    except LimitError:  # a constant such as exp(exp(exp(12))) is refused for its size
+        reject()
+    assert again is node
 
 
 @given(_nodes())

@@ -6,6 +6,9 @@ SymPy has no derivative, a central difference with 60 digits takes its place.
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -16,6 +19,23 @@ from jachess.expression.nodes import Name, Node, Unknown, free_names, postorder
 
 ATTEMPTS = 13
 DIGITS = 25
+SECONDS = 10.0  # for SymPy, which may not come back; what it does not say in time is not counted
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def stop(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except TimeoutError:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Mismatch(NamedTuple):
@@ -34,6 +54,13 @@ def concrete(node: Node) -> bool:
 
 def wrong_derivative(f: Node, x: Name, g: Node, points: int = 2) -> Mismatch | int:
     """The first point at which g is not ∂f/∂x; or the number of points at which it is."""
+    found: Mismatch | int = 0
+    with _limited(SECONDS):
+        found = _compared(f, x, g, points)
+    return found
+
+
+def _compared(f: Node, x: Name, g: Node, points: int) -> Mismatch | int:
     names = free_names(f, g)
     if x not in names:
         names = (*names, x)
