@@ -7,16 +7,14 @@ float stands for its shortest decimal: 0.1 is 1/10).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
-from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+import jachess.views  # noqa: F401  (registers the views of results)
 from jachess.errors import InputError
+from jachess.given import Names, Points, Settings, function_from_sympy, point_text, point_texts, with_settings, with_variables
 from jachess.results.functions import VectorFunction
 from jachess.results.matrices import Derivative, DerivativeObject, Gradient, Hessian, Hierarchy, Jacobian
-from jachess.results.showing import register
 
 if TYPE_CHECKING:
     from jachess.expression.nodes import Node
@@ -24,11 +22,6 @@ if TYPE_CHECKING:
     from jachess.results.derivations import Derivation
     from jachess.vocabulary import Function
 
-Numeric = str | int | float | Fraction
-Names = str | Iterable[str]
-Settings = str | Mapping[str, Numeric]
-PointLike = str | Mapping[str, Numeric] | Iterable[Numeric]
-Points = PointLike | Iterable[PointLike]
 Steps = Literal["none", "brief", "full"]
 
 Found = TypeVar("Found", bound=DerivativeObject)
@@ -57,69 +50,14 @@ def read(function: Any, *, vars: Names | None = None, set: Settings | None = Non
     if isinstance(function, str):
         found = reading.read(function, names)
     elif isinstance(function, VectorFunction):
-        found = function if names is None else _with_variables(function, names)
+        found = function if names is None else with_variables(function, names)
     else:
-        found = _from_sympy(function, names)
+        found = function_from_sympy(function, names)
     if assume is not None:
         found = replace(found, assumptions=found.assumptions + reading.read_assumptions(assume))
     if set is not None:
-        found = _with_settings(found, _point_text(set))
+        found = with_settings(found, point_text(set))
     return found
-
-
-def _with_settings(function: VectorFunction, text: str) -> VectorFunction:
-    """The function with numbers put in for parameters."""
-    from jachess.expression.nodes import substitute
-    from jachess.syntax.reading import check_cost, read_settings
-
-    values = read_settings(text)
-    for name in values:
-        if name not in function.parameters:
-            role = "is a variable" if name in function.variables else "is not in the function"
-            others = ", ".join(parameter.text for parameter in function.parameters) or "none"
-            raise InputError(
-                f"`{name}` is not a parameter",
-                cause=f"it {role}; the parameters are {others}" if others != "none" else f"it {role}, which has no parameters",
-                help="name the variables with --vars; values of variables go to --at",
-                kind="settings",
-            )
-    check_cost(*function.components, at=values, text=text)
-    return replace(
-        function,
-        components=tuple(substitute(component, values) for component in function.components),
-        parameters=tuple(name for name in function.parameters if name not in values),
-        definitions=tuple((name, substitute(meaning, values)) for name, meaning in function.definitions),
-        assumptions=tuple(substitute(condition, values) for condition in function.assumptions),
-    )
-
-
-def _with_variables(function: VectorFunction, names: Iterable[str]) -> VectorFunction:
-    """The function with other variables; the names that are left are parameters."""
-    from jachess.expression.nodes import Name, free_names
-    from jachess.syntax.names import in_natural_order
-
-    variables = tuple(map(Name, names))
-    rest = in_natural_order(name for name in free_names(*function.components) if name not in variables)
-    return replace(function, variables=variables, parameters=rest)
-
-
-def _from_sympy(function: Any, names: list[str] | None) -> VectorFunction:
-    """A SymPy expression, or a matrix, list or tuple of expressions."""
-    from jachess.algebra.bridge import from_sympy, matrix_from_sympy
-    from jachess.expression.nodes import free_names
-    from jachess.syntax.names import in_natural_order
-
-    shape: tuple[int, ...] = ()
-    if isinstance(function, (list, tuple)) or hasattr(function, "tolist"):
-        rows = matrix_from_sympy(function)
-        components = tuple(entry for row in rows for entry in row)
-        shape = (len(components),) if 1 in (len(rows), len(rows[0])) else (len(rows), len(rows[0]))
-    else:
-        components = (from_sympy(function),)
-    found = VectorFunction(
-        components, in_natural_order(free_names(*components)), shape=shape, source=", ".join(map(str, components))
-    )
-    return found if names is None else _with_variables(found, names)
 
 
 def derivative(
@@ -146,7 +84,7 @@ def derivative(
     asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(matrices.derivative(asked, order=order, steps=steps != "none"), at, simplify, digits)
+    return _finished(matrices.derivative(asked, order=order, steps=_aloud(steps)), at, simplify, digits)
 
 
 def gradient(
@@ -170,7 +108,7 @@ def gradient(
     asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(matrices.gradient(asked, steps=steps != "none"), at, simplify, digits)
+    return _finished(matrices.gradient(asked, steps=_aloud(steps)), at, simplify, digits)
 
 
 def jacobian(
@@ -197,7 +135,7 @@ def jacobian(
     asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(matrices.jacobian(asked, steps=steps != "none"), at, simplify, digits)
+    return _finished(matrices.jacobian(asked, steps=_aloud(steps)), at, simplify, digits)
 
 
 def hessian(
@@ -222,7 +160,7 @@ def hessian(
     asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    return _finished(matrices.hessian(asked, steps=steps != "none", both_orders=steps == "full"), at, simplify, digits)
+    return _finished(matrices.hessian(asked, steps=_aloud(steps), both_orders=steps == "full"), at, simplify, digits)
 
 
 def derive(
@@ -246,7 +184,7 @@ def derive(
     asked = read(function, vars=vars, set=set, assume=assume)
     from jachess.calculus import matrices
 
-    shown = steps != "none"
+    shown = _aloud(steps)
     scalar = not asked.shape
     found: DerivativeObject
     if not scalar:
@@ -290,6 +228,13 @@ def _known(row: Function) -> KnownFunction:
     return KnownFunction(row.name, row.title, row.group, row.aliases, names, applied, derivatives, domain, smooth)
 
 
+def _aloud(steps: Steps) -> bool:
+    """Whether derivations are asked for."""
+    if steps not in ("none", "brief", "full"):
+        raise InputError(f"`{steps}` is not an amount of steps", help="one of none, brief, full", kind="usage")
+    return steps != "none"
+
+
 def _finished(found: Found, at: Points | None, simplify: bool, digits: int) -> Found:
     """The object with its entries in the shorter form, if that is asked for, and with its values."""
     if simplify:
@@ -299,7 +244,7 @@ def _finished(found: Found, at: Points | None, simplify: bool, digits: int) -> F
     from jachess.calculus.evaluation import evaluate
     from jachess.syntax.reading import read_points
 
-    points = tuple(point for text in _point_texts(at) for point in read_points(text, found.function))
+    points = tuple(point for text in point_texts(at) for point in read_points(text, found.function))
     return replace(found, at=tuple(evaluate(found, point, digits=digits) for point in points))
 
 
@@ -339,87 +284,3 @@ def _with_last_step(made: Derivation, result: Node) -> Derivation:
         verified="numeric",
     )
     return replace(made, result=result, algebra=(*made.algebra, step))
-
-
-def _point_texts(at: Points) -> list[str]:
-    """Each point as a text: `at` is one point, or several."""
-    if isinstance(at, (str, Mapping)):
-        return [_point_text(at)]
-    points = list(at)
-    if points and isinstance(points[0], Real):
-        return [_point_text(points)]
-    return [_point_text(point) for point in points]
-
-
-def _point_text(point: Any) -> str:
-    if isinstance(point, str):
-        return point
-    if isinstance(point, Mapping):
-        return ", ".join(f"{name} = {_number_text(value)}" for name, value in point.items())
-    if isinstance(point, Iterable):
-        return ", ".join(map(_number_text, point))
-    return _number_text(point)
-
-
-def _number_text(value: Any) -> str:
-    """An exact number as text; a float by its shortest decimal."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (int, Fraction)):
-        return f"({value})"
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"`{value!r}` is not a number", help="numbers are int, Fraction, float or text", kind="point") from None
-    if number != number or number in (float("inf"), float("-inf")):
-        raise InputError(f"`{number}` is not a real number", help="a point has finite coordinates", kind="point")
-    return f"({number!r})"
-
-
-def _latex(result: Any) -> str:
-    from jachess.rendering import render
-
-    return render(result, "latex")
-
-
-def _html(result: Any) -> str:
-    from jachess.rendering import render
-
-    return render(result, "html")
-
-
-def _text(result: Any) -> str:
-    from jachess.rendering import render
-
-    return render(result, "terminal")
-
-
-def _rich(result: Any) -> Any:
-    from jachess.rendering.terminal import renderable
-
-    return renderable(result)
-
-
-def _sympy(result: Any) -> Any:
-    """The entries as a SymPy expression or Matrix."""
-    from jachess.algebra.bridge import many_to_sympy
-
-    if isinstance(result, Hierarchy):
-        result = result.result
-    entries = many_to_sympy([entry for row in result.rows for entry in row])
-    if not result.shape:
-        return entries[0]
-    from sympy import Matrix
-
-    return Matrix(len(result.rows), len(result.rows[0]), entries)
-
-
-def _compiled(result: Any) -> Any:
-    from jachess.expression.compiled import compile_nodes
-
-    if isinstance(result, Hierarchy):
-        result = result.result
-    return compile_nodes([entry for row in result.rows for entry in row], result.function.variables, result.shape)
-
-
-register(latex=_latex, html=_html, text=_text, rich=_rich, sympy=_sympy, compiled=_compiled)

@@ -16,7 +16,9 @@ BELOW["expression"] = {"vocabulary", "errors"}
 BELOW["results"] = {"expression", "errors"}
 for _stage in ("syntax", "calculus", "algebra", "rendering"):
     BELOW[_stage] = {"expression", "vocabulary", "results", "errors"}
-BELOW["library"] = {"syntax", "calculus", "algebra", "rendering"} | BELOW["syntax"]
+BELOW["given"] = {"syntax", "algebra"} | BELOW["syntax"]
+BELOW["views"] = {"rendering", "algebra"} | BELOW["syntax"]
+BELOW["library"] = {"given", "views"} | {"syntax", "calculus", "algebra", "rendering"} | BELOW["syntax"]
 BELOW["__init__"] = {"library", "results", "errors"}
 BELOW["cli"] = {"__init__", "library"} | BELOW["library"]
 BELOW["__main__"] = {"cli"}

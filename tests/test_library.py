@@ -61,7 +61,15 @@ def test_several_points() -> None:
 
 @pytest.mark.parametrize(
     ("value", "exact"),
-    [(0.1, "1/10"), (1e-3, "1/1000"), (Fraction(-1, 3), "-1/3"), (numpy.float64(0.5), "1/2"), (-2, "-2"), ("sqrt(2)", "sqrt(2)")],
+    [
+        (0.1, "1/10"),
+        (1e-3, "1/1000"),
+        (Fraction(-1, 3), "-1/3"),
+        (numpy.float64(0.5), "1/2"),
+        (-2, "-2"),
+        ("sqrt(2)", "sqrt(2)"),
+        (sympy.sqrt(2), "sqrt(2)"),
+    ],
 )
 def test_numbers_are_exact(value: Any, exact: str) -> None:
     assert str(jachess.derivative("x^2/2", at={"x": value}).at[0].rows[0][0].exact) == exact
@@ -121,6 +129,11 @@ def test_steps() -> None:
     assert len(jachess.jacobian("x*y, x").derivations) == 4
     assert [made.clairaut is None for made in jachess.hessian("x*y").derivations] == [True, True, True, True, False, True]
     assert all(made.clairaut is None for made in jachess.hessian("x*y", steps="full").derivations)
+
+
+def test_an_unknown_amount_of_steps_is_refused() -> None:
+    with pytest.raises(jachess.InputError, match="not an amount"):
+        jachess.derivative("x", steps="all")  # type: ignore[arg-type]
 
 
 def test_simplify_is_one_more_step() -> None:

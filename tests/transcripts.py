@@ -19,7 +19,7 @@ from typing import NamedTuple
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted((ROOT / "examples").rglob("*.md")))
 
 # What a transcript is shown in: 80 columns, no colour, whatever the terminal of the reader.
 ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}

@@ -24,6 +24,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Literal, NamedTuple, NoReturn
 
 Status = Literal["ok", "timeout", "memory", "crashed", "failed"]
@@ -60,6 +61,7 @@ class Worker:
         self._requests = -1
         self._answers = -1
         self._errors = -1
+        self._lifeline = -1
 
     def start(self) -> None:
         """Start the child now, so that it imports SymPy while the parent does other work."""
@@ -109,12 +111,13 @@ class Worker:
     def _fork(self) -> None:
         self._forget()
         libc = _libc()
-        (requests, self._requests), (self._answers, answers), (self._errors, errors) = os.pipe(), os.pipe(), os.pipe()
+        (requests, self._requests), (self._answers, answers) = os.pipe(), os.pipe()
+        (self._errors, errors), (life, self._lifeline) = os.pipe(), os.pipe()
         parent = os.getpid()
         child = os.fork()
         if child == 0:
-            _serve_for_ever(libc, parent, requests, answers, errors, self.megabytes)
-        for end in (requests, answers, errors):
+            _serve_for_ever(libc, parent, _Ends(requests, answers, errors, life), self.megabytes)
+        for end in (requests, answers, errors, life):
             os.close(end)
         os.set_blocking(self._errors, False)
         self._owner, self._child = parent, child
@@ -185,21 +188,17 @@ class Worker:
                 os.killpg(self._child, signal.SIGKILL)
             except (ProcessLookupError, PermissionError):
                 # the child has not made its session yet
-                try:
+                with suppress(ProcessLookupError):
                     os.kill(self._child, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            try:
+            with suppress(ChildProcessError):
                 os.waitpid(self._child, 0)
-            except ChildProcessError:
-                pass
         self._forget()
 
     def _forget(self) -> None:
-        for end in (self._requests, self._answers, self._errors):
+        for end in (self._requests, self._answers, self._errors, self._lifeline):
             if end >= 0:
                 os.close(end)
-        self._requests = self._answers = self._errors = -1
+        self._requests = self._answers = self._errors = self._lifeline = -1
         self._child = 0
 
 
@@ -221,7 +220,10 @@ def shared() -> Worker:
 
 
 def _libc() -> object:
-    # loaded before the fork: afterwards only the call is left to do
+    """The C library, for the death signal; loaded before the fork. The signal comes when the thread that forked ends, so
+    only the main thread asks for it."""
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+        return None
     try:
         import ctypes
 
@@ -246,41 +248,56 @@ def _read(descriptor: int) -> bytes:
 # What follows runs in the child.
 
 
-def _serve_for_ever(libc: object, parent: int, requests: int, answers: int, errors: int, megabytes: int) -> NoReturn:
+class _Ends(NamedTuple):
+    """The child's ends of the pipes. Nothing is ever written to `life`: it tells when the parent is gone."""
+
+    requests: int
+    answers: int
+    errors: int
+    life: int
+
+
+def _serve_for_ever(libc: object, parent: int, ends: _Ends, megabytes: int) -> NoReturn:
     """The child's whole life. It never returns into the parent's code, whatever happens."""
     code = 1
     try:
-        _settle(libc, parent, errors, megabytes, keep=(requests, answers))
-        code = _serve(requests, answers, megabytes)
+        _settle(libc, parent, ends, megabytes)
+        code = _serve(ends.requests, ends.answers, megabytes)
     except BrokenPipeError:
         code = 0
     except BaseException as problem:
-        try:
+        with suppress(BaseException):
             os.write(2, f"{type(problem).__name__}: {problem}".encode(errors="replace"))
-        except BaseException:
-            pass
     finally:
         os._exit(code)
 
 
-def _settle(libc: object, parent: int, errors: int, megabytes: int, keep: tuple[int, ...]) -> None:
+def _settle(libc: object, parent: int, ends: _Ends, megabytes: int) -> None:
+    import fcntl
     import gc
     import resource
 
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGIO):
         signal.signal(number, signal.SIG_DFL)
-    if libc is not None and sys.platform == "linux":
+    if libc is not None:
         libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # type: ignore[attr-defined]  # PR_SET_PDEATHSIG
+    if hasattr(os, "O_ASYNC"):
+        # when the parent's end closes, SIGIO comes and ends this process, even in the middle of a call into C
+        fcntl.fcntl(ends.life, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(ends.life, fcntl.F_SETFL, fcntl.fcntl(ends.life, fcntl.F_GETFL) | os.O_ASYNC)
     if os.getppid() != parent:
         os._exit(0)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    os.dup2(errors, 2)
+    os.dup2(ends.errors, 2)
+    # the parent's streams may be files of their own, whose descriptors are about to be closed
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
     # every other descriptor of the parent: files being written, sockets, the pipes of other workers
     low = 3
-    for kept in sorted(keep):
+    for kept in sorted((ends.requests, ends.answers, ends.life)):
         os.closerange(low, kept)
         low = kept + 1
     os.closerange(low, 4096)

@@ -86,7 +86,13 @@ def gradient_entries(f: Node, variables: Sequence[Name]) -> tuple[Node, ...]:
 
 
 def jacobian_entries(components: Sequence[Node], variables: Sequence[Name]) -> Entries:
-    """The derivative of each component (row) by each variable (column)."""
+    """The derivative of each of m components (row) by each of n variables (column): m×n.
+
+    >>> x, y = Name("x"), Name("y")
+    >>> entries = jacobian_entries([x * y, y**2], [x, y])
+    >>> sorted(entries.nonzero), str(entries.at(1, 1))
+    ([(0, 0), (0, 1), (1, 1)], '2*y')
+    """
     sweeps = _Sweeps(variables)
     sweeps.prepare(components)
     column: dict[Node, int] = {name: place for place, name in enumerate(variables)}
@@ -99,7 +105,7 @@ def jacobian_entries(components: Sequence[Node], variables: Sequence[Name]) -> E
 
 
 def hessian_entries(f: Node, variables: Sequence[Name]) -> Entries:
-    """The second derivatives of f: entry (i, j) by variable i, then j; computed for i ≤ j, the others are the same nodes."""
+    """The second derivatives of f: entry (i, j) by variable i, then j. Those with i > j are the nodes of (j, i)."""
     sweeps = _Sweeps(variables)
     gradient = sweeps.gradient(f, variables)
     sweeps.prepare(gradient)
@@ -127,6 +133,7 @@ class _Sweeps:
         self.ranked: list[Node] = []  # by ~rank
 
     def gradient(self, f: Node, variables: Sequence[Name]) -> tuple[Node, ...]:
+        """The derivative of f by each variable, zeros too."""
         self.prepare((f,))
         row = self.sweep(f, self.mask)
         return tuple(row.get(name, ZERO) for name in variables)

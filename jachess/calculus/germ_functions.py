@@ -55,8 +55,10 @@ def apply(name: str, values: list[Element], span: Fraction) -> Element:
             if _regular_at(name, at_centre, span):
                 return _taylor(name, at_centre, place, rest, span)
         except Undecided:
-            if row.definition is None:
+            if row.definition is None and name not in _ANOTHER_FORMULA:
                 raise
+    if name in _ANOTHER_FORMULA:
+        return _ANOTHER_FORMULA[name](*values, span)
     if row.definition is not None:
         names = letters(len(values))
         return Germs(dict(zip(names, values, strict=True)), span).of(row.definition(call, *names))
@@ -232,7 +234,14 @@ def _polylog(order: Element, u: Element, span: Fraction) -> Element | None:
 
 
 def _absolute(u: Element, span: Fraction) -> Element:
+    if _is_rest(u):
+        return u
     return u if sign_of(u) >= 0 else times(MINUS_ONE, u)
+
+
+def _is_rest(u: Element) -> bool:
+    """Whether nothing is known but the order; |u| has the same."""
+    return isinstance(u, Series) and not u.terms and u.order is not None
 
 
 def _sign(u: Element, span: Fraction) -> Element:
@@ -249,7 +258,7 @@ def _step(u: Element, span: Fraction) -> Element:
 def _rounded(name: str) -> Callable[[Element, Fraction], Element]:
     def value(u: Element, span: Fraction) -> Element:
         constant, rest = parts(u) if isinstance(u, Series) else (u, ZERO)
-        whole = known_value(name, (constant,)) if isinstance(constant, Node) else None
+        whole = known_value(name, (constant,)) if isinstance(constant, Node) else value(constant, span)
         if type(whole) is not Number:
             raise Undecided(f"{name} of something that varies")
         if is_zero(minus(constant, whole)) is not True:
@@ -267,7 +276,10 @@ def _extreme(side: int) -> Callable[..., Element]:
         values = [argument for argument in arguments if not isinstance(argument, Fraction)]
         best = values[0]
         for other in values[1:]:
-            if sign_of(minus(other, best)) == side:
+            difference = minus(other, best)
+            if _is_rest(difference):
+                best = plus(best, difference)
+            elif sign_of(difference) == side:
                 best = other
         return best
 
@@ -276,6 +288,11 @@ def _extreme(side: int) -> Callable[..., Element]:
 
 def _angle(v: Element, u: Element, span: Fraction) -> Element:
     """atan2(v, u)."""
+    if _is_rest(u):
+        # from the other axis, when it is not known on which side of this one the point lies
+        height = sign_of(v)
+        slope = quotient(u, v, span)
+        return minus(value_at(PI * height / 2, {}), apply("atan", [slope], span) if isinstance(slope, Series) else slope)
     side, height = sign_of(u), sign_of(v)
     if side == 0:
         if height == 0:
@@ -295,15 +312,6 @@ _SPECIAL: dict[str, Callable[..., Element | None]] = {
     "cbrt": lambda u, span: rational_power(u, Fraction(1, 3), span),
     "sin": _wave("sin"),
     "cos": _wave("cos"),
-    "tan": _by(lambda v: call.sin(v) / call.cos(v)),
-    "sec": _by(lambda v: 1 / call.cos(v)),
-    "cot": _by(lambda v: call.cos(v) / call.sin(v)),
-    "csc": _by(lambda v: 1 / call.sin(v)),
-    "sinh": _by(lambda v: (call.exp(v) - call.exp(-v)) / 2),
-    "cosh": _by(lambda v: (call.exp(v) + call.exp(-v)) / 2),
-    "coth": _by(lambda v: 1 + 2 / (call.exp(2 * v) - 1)),
-    "csch": _by(lambda v: 2 / (call.exp(v) - call.exp(-v))),
-    "sech": _by(lambda v: 2 / (call.exp(v) + call.exp(-v))),
     "asin": _arcsine,
     "acos": _arccosine,
     "acosh": _area_cosine,
@@ -319,6 +327,7 @@ _SPECIAL: dict[str, Callable[..., Element | None]] = {
     "ellipe": _at_zero(lambda k: _elliptic(k, False)),
     "polylog": _polylog,
     "abs": _absolute,
+    "relu": lambda u, span: _extreme(1)(ZERO, u),
     "sign": _sign,
     "heaviside": _step,
     "floor": _rounded("floor"),
@@ -326,4 +335,16 @@ _SPECIAL: dict[str, Callable[..., Element | None]] = {
     "max": _extreme(1),
     "min": _extreme(-1),
     "atan2": _angle,
+}
+# Where the Taylor series cannot be used, with more than one function of the same argument in it.
+_ANOTHER_FORMULA: dict[str, Callable[..., Element]] = {
+    "tan": _by(lambda v: call.sin(v) / call.cos(v)),
+    "sec": _by(lambda v: 1 / call.cos(v)),
+    "cot": _by(lambda v: call.cos(v) / call.sin(v)),
+    "csc": _by(lambda v: 1 / call.sin(v)),
+    "sinh": _by(lambda v: (call.exp(v) - call.exp(-v)) / 2),
+    "cosh": _by(lambda v: (call.exp(v) + call.exp(-v)) / 2),
+    "coth": _by(lambda v: 1 + 2 / (call.exp(2 * v) - 1)),
+    "csch": _by(lambda v: 2 / (call.exp(v) - call.exp(-v))),
+    "sech": _by(lambda v: 2 / (call.exp(v) + call.exp(-v))),
 }

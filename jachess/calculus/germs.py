@@ -63,10 +63,15 @@ Outcome = Element | bool | Exception
 
 
 class Germs:
-    """Evaluation beside a point. `span`: how many powers of t beyond the leading one are kept where a series is endless."""
+    """Evaluation beside a point.
 
-    def __init__(self, point: Mapping[Node, Element], span: Fraction) -> None:
+    `span`: how many powers of t beyond the leading one are kept where a series is endless. `order`: how often a smooth
+    node must be differentiable; None: as often as one likes.
+    """
+
+    def __init__(self, point: Mapping[Node, Element], span: Fraction, order: int | None = None) -> None:
         self.span = span
+        self.order = order
         self.point = dict(point)
         self._memo: dict[Node, tuple[Outcome, bool]] = {name: (value, True) for name, value in point.items()}
         self._varying = 0
@@ -136,9 +141,12 @@ class Germs:
             truth, robust = relation(node.name, values)  # type: ignore[attr-defined]
             return truth, smooth and robust
         if kind is Call:
+            if node.name in ("max", "min"):  # type: ignore[attr-defined]
+                # an argument that is written twice is no tie
+                values = list(dict(zip(node.args, values, strict=True)).values())
             smooth = smooth and self._smooth_call(node.name, values)  # type: ignore[attr-defined]
         elif kind is Power:
-            smooth = smooth and _smooth_power(node, values)
+            smooth = smooth and _smooth_power(node, values, self.order)
         constants = tuple(value for value in values if isinstance(value, Node))
         if len(constants) == len(values):
             varies = node.support & self._varying
@@ -271,7 +279,7 @@ class Germs:
         result: Element = ZERO if node.name == "sum" else ONE
         smooth = True
         for k in range(low.value, high.value + 1):
-            inner = Germs({**self.point, index: Number(k)}, self.span)
+            inner = Germs({**self.point, index: Number(k)}, self.span, self.order)
             value = inner.of(body)
             smooth = smooth and inner.is_smooth(body)
             result = plus(result, value) if node.name == "sum" else times(result, value)
@@ -339,14 +347,16 @@ def letters(count: int) -> tuple[Name, ...]:
     return tuple(Name(f"argument {k + 1}") for k in range(count))
 
 
-def _smooth_power(node: Node, values: list[Element]) -> bool:
+def _smooth_power(node: Node, values: list[Element], order: int | None) -> bool:
     base, exponent = values
     if node.args[0] is E:
         return True
     if type(exponent) is Number and not node.args[1].support:
         if type(exponent.value) is int and exponent.value >= 0:
             return True
-        return is_zero(base) is False
+        # an odd root is smooth enough where its power is high enough
+        enough = order is not None and exponent.value > order and exponent.value.denominator % 2 == 1
+        return enough or is_zero(base) is False
     try:
         return sign_of(base) > 0
     except Undecided:

@@ -8,7 +8,7 @@ it, which is taken from its formula beside the point where that holds, and by th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jachess.calculus.germs import Germs
@@ -33,7 +33,7 @@ from jachess.expression.nodes import MINUS_ONE, Name, Node
 from jachess.expression.tidy import tidy
 
 UNDECIDED = "the formula breaks down there and the limit could not be decided"
-SPANS = (Fraction(4), Fraction(8), Fraction(14))
+SPANS = (Fraction(1), Fraction(3), Fraction(6), Fraction(12))
 
 Derivatives = Callable[[int], Node]  # k -> the formula of the derivative by the first k variables; 0 is f itself
 
@@ -102,7 +102,7 @@ class _Definition:
 
     def value(self, order: int, point: Mapping[Node, Element]) -> tuple[Element, bool, str]:
         """The derivative by the first `order` variables at (or, with series in the point, beside) a point."""
-        germs = Germs(point, self.span)
+        germs = Germs(point, self.span, order)
         f = self.formulas(0)
         at_point = germs.of(f)
         if order == 0:
@@ -132,12 +132,12 @@ class _Definition:
             step = times(MINUS_ONE, step)
         beside = {**point, name: plus(point.get(name, name), step)}
         try:
-            value, _, _ = self.value(order - 1, beside)
+            value, _, inner = self.value(order - 1, beside)
         except Undefined as error:
             return _OneSide("undefined", reason=error.reason)
-        difference = minus(value, lower)
+        difference = _without_noise(minus(value, lower), value, lower, level)
         jump = _jump(value, lower, difference, level)
-        return jump or _limit_of(quotient(difference, step, self.span), level)
+        return jump or replace(_limit_of(quotient(difference, step, self.span), level), inner=inner)
 
     def _joined(self, order: int, sides: dict[int, _OneSide]) -> tuple[Element, str]:
         """The common limit, or the reason why there is none."""
@@ -164,14 +164,14 @@ class _Definition:
             raise NoLimit(_steep(left, right, of))
         assert right.value is not None
         assert left.value is not None
-        state = is_zero(minus(right.value, left.value))
+        state = right.value == left.value or is_zero(minus(right.value, left.value))
         if state is None:
             raise Undecided("whether two one-sided derivatives agree")
         if state is False:
             if isinstance(left.value, Node) and isinstance(right.value, Node):
                 raise NoLimit(f"corner{of}: the one-sided derivatives are {tidy(left.value)} and {tidy(right.value)}")
             raise NoLimit(f"corner{of}: the one-sided derivatives differ")
-        return right.value, ""
+        return right.value, right.inner or left.inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,18 @@ class _OneSide:
     value: Element | None = None  # the limit
     sign: int = 0  # of an infinite one
     reason: str = ""
+    inner: str = ""  # the side on which alone the derivative before is defined, beside the point
+
+
+def _without_noise(difference: Element, value: Element, lower: Element, level: int) -> Element:
+    """The difference without a constant term that is nothing but the unknown rests of two equal series."""
+    if not isinstance(difference, Series) or difference.level != level or not difference.terms:
+        return difference
+    first = difference.terms[0]
+    if first.exponent != 0 or first.log or is_zero(first.coefficient) is not None:
+        return difference
+    limit = parts(value)[0] if isinstance(value, Series) and value.level == level else value
+    return difference._replace(terms=difference.terms[1:]) if limit == lower else difference
 
 
 def _jump(value: Element, lower: Element, difference: Element, level: int) -> _OneSide | None:
@@ -193,7 +205,9 @@ def _jump(value: Element, lower: Element, difference: Element, level: int) -> _O
         if first.exponent < 0 or first.log:
             leading(difference)
             return _OneSide("jump", reason="is unbounded")
-    state = is_zero(difference) if not isinstance(difference, Series) or difference.level < level else False
+        state = is_zero(first.coefficient)
+    else:
+        state = is_zero(difference)
     if state is True:
         return None
     if state is None:

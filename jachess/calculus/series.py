@@ -16,7 +16,7 @@ from typing import NamedTuple
 from jachess.errors import LimitReached, Undefined
 from jachess.expression.exact import sign, value_at
 from jachess.expression.nodes import MINUS_ONE, ONE, ZERO, Call, Node, Number, Numeric, Power, add, divide, multiply
-from jachess.expression.tidy import tidy
+from jachess.expression.tidy import collected
 
 MAX_TERMS = 400
 FLAT = Fraction(10**6)  # the order of what vanishes faster than any power
@@ -130,7 +130,7 @@ def plus(left: Element, right: Element) -> Element:
     """left + right."""
     if isinstance(left, Node) and isinstance(right, Node):
         result = add(left, right)
-        return result if type(result) is Number else tidy(result)
+        return result if type(result) is Number else collected(result)
     level = max(level_of(left), level_of(right))
     a, b = _lifted(left, level), _lifted(right, level)
     orders = [one.order for one in (a, b) if one.order is not None]
@@ -143,7 +143,7 @@ def times(left: Element, right: Element) -> Element:
     """left · right."""
     if isinstance(left, Node) and isinstance(right, Node):
         result = multiply(left, right)
-        return result if type(result) is Number else tidy(result)
+        return result if type(result) is Number else collected(result)
     if is_zero(left) is True or is_zero(right) is True:
         return ZERO
     level = max(level_of(left), level_of(right))
@@ -229,11 +229,15 @@ def rational_power(element: Element, exponent: Numeric, span: Fraction) -> Eleme
         for _ in range(int(exponent) - 1):
             result = times(result, element)
         return result
+    if not element.terms and exponent > 0 and exponent.denominator % 2:
+        assert element.order is not None
+        return rest_only(element.level, element.order * exponent, element.wild)
     first = leading(element)
-    if first.log and exponent.denominator > 1:
-        raise Undecided("a root of a logarithm")
     if exponent.denominator > 1 and exponent.denominator % 2 == 0 and sign_of(element) < 0:
         raise Undefined("square root of a negative number" if exponent.denominator == 2 else "even root of a negative number")
+    if first.log and exponent.denominator > 1:
+        # no such term: below t^(a·q − ε) for every ε > 0
+        return rest_only(element.level, first.exponent * exponent - Fraction(1, 10**6))
     others = [term for term in element.terms[1:] if term.exponent == first.exponent]
     if others:
         raise Undecided("a power of a sum of logarithms")

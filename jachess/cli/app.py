@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from jachess.cli.answering import answer, complain
-from jachess.cli.commands import Command, Group, spread
+from jachess.cli.commands import Command, Group, spread, usage_error
 from jachess.cli.failures import INTERRUPTED, failure
 from jachess.cli.options import GROUPS, OUTPUT, Expression, Options, Order
 from jachess.cli.output import close_output
@@ -83,6 +83,8 @@ def derive(expression: Expression, options: Options) -> int:
 @command("", "--format json", groups=(OUTPUT,))
 def functions(options: Options) -> int:
     """Every known function: how it is written, its derivative, where it is defined."""
+    if options.format == "mathml":
+        raise usage_error("a list of functions is more than one formula", "--format html is a page of formulas")
     return answer("functions", None, options)
 
 

@@ -18,6 +18,7 @@ from jachess.expression.nodes import (
     Product,
     Quotient,
     Sum,
+    divide,
     negate,
     postorder,
 )
@@ -276,8 +277,9 @@ def angle_of(y: Node, x: Node, sign: Callable[[Node], int]) -> Node | None:
     top, bottom = surd_of(y), surd_of(x)
     inverse = None if bottom is None else surd_inverse(bottom)
     if top is None or inverse is None:
-        return None
-    slope = surd_node(surd_product(top, inverse))
+        slope = divide(y, x)
+    else:
+        slope = surd_node(surd_product(top, inverse))
     angle = inverse_angle("atan", slope, sign)
     if angle is None:
         angle = Call("atan", (slope,))

@@ -55,8 +55,15 @@ def bounds(constant: Node, bits: int) -> tuple[Fraction, Fraction] | None:
     ball = enclose(constant, {}, bits)
     if ball is None:
         return None
-    middle, radius = _rational(ball.mid()), _rational(ball.rad())
-    return middle - radius, middle + radius
+    return _ends(ball)
+
+
+def _ends(ball: Any) -> tuple[Fraction, Fraction]:
+    middle, radius = _rational(ball.mid()), ball.rad()
+    _, exponent = radius.man_exp()
+    # a radius far below the precision is made larger, so that it can be written as a fraction
+    spread = Fraction(1, 1 << MAX_PRECISION + 64) if exponent < -MAX_PRECISION - 64 else _rational(radius)
+    return middle - spread, middle + spread
 
 
 def _rational(exact: Any) -> Fraction:
@@ -122,8 +129,8 @@ def _huge(constant: Node, digits: int, bits: int) -> str | None:
         if exponent is None or abs(exponent) > 10**15:
             return None
         ball /= arb(10) ** exponent
-        middle, radius = _rational(ball.mid()), _rational(ball.rad())
-    low, high = _rounded(middle - radius, digits), _rounded(middle + radius, digits)
+        ends = _ends(ball)
+    low, high = (_rounded(end, digits) for end in ends)
     if low != high:
         return None
     sign, figures, shift = low

@@ -22,7 +22,6 @@ from jachess.expression.nodes import (
     Power,
     Sum,
     Unknown,
-    postorder,
 )
 
 MAX_HEIGHT = 60
@@ -46,8 +45,13 @@ def order_key(node: Node) -> Any:
     if key is None:
         if len(_KEYS) > 100_000:
             _KEYS.clear()
-        for part in postorder(node):
-            if part not in _KEYS:
+        stack = [node]
+        while stack:
+            missing = [arg for arg in stack[-1].args if arg not in _KEYS]
+            if missing:
+                stack += missing
+            else:
+                part = stack.pop()
                 _KEYS[part] = _key(part)
         key = _KEYS[node]
     return key[0]
@@ -63,7 +67,7 @@ def _key(node: Node) -> tuple[Any, int, int]:
     elif type(node) is Name:
         own = (2, "", natural(node.text))
     else:
-        below = [_KEYS.get(arg) or _key(arg) for arg in node.args]
+        below = [_KEYS[arg] for arg in node.args]
         name = node.name if type(node) is Call or type(node) is Unknown else type(node).__name__
         head = (len(node.args), *(node.slots if type(node) is Unknown else ()))
         height = 1 + max(entry[1] for entry in below)

@@ -80,7 +80,7 @@ def content(poly: Polynomial) -> tuple[Numeric, Monomial, Polynomial]:
     """(c, m, p) with poly = c·m·p: the coefficients of p are integers without a common divisor, its lowest exponents
     are 0 and its leading coefficient (largest exponents first) is positive."""
     monomial = tuple(map(min, *poly)) if len(poly) > 1 else next(iter(poly))
-    numerator = reduce(gcd, (c.numerator for c in poly.values()))
+    numerator = reduce(gcd, (c.numerator for c in poly.values()), 0)
     denominator = reduce(lcm, (c.denominator for c in poly.values()))
     scale = Fraction(numerator, denominator)
     if poly[max(poly)] < 0:

@@ -70,7 +70,7 @@ class Ring:
                     continue
                 for generator, degree in _generators(base, exponent):
                     self._units[generator] = lcm(self._units.get(generator, 1), Fraction(degree).denominator)
-                if type(base) in _COMPOSITE and isinstance(exponent, Fraction):
+                if type(base) in _COMPOSITE and self._units.get((base, None), 1) > 1:
                     stack.append(base)
                 elif type(base) is Call and base.name == "abs":
                     stack.append(base.args[0])
@@ -101,6 +101,10 @@ class Ring:
         for generator, degree in _generators(base, exponent):
             found[self.place[generator]] += int(degree * self._units[generator])
         return tuple(found)
+
+    def square(self, place: int) -> Monomial:
+        """The square of a generator's base: g² where the generator is the base itself, g⁴ where it is its root."""
+        return tuple([2 * self._units[self.generators[place]] if k == place else 0 for k in range(self.count)])
 
     def form(self, node: Node) -> Form:
         """The collected node as a polynomial (exponents may be negative) over powers of `bases`. Raises TooLarge."""
@@ -288,8 +292,11 @@ def _cancelled(ring: Ring, rest: Polynomial, below: Denominator, monomial: Monom
                     power = below.pop(place)
                     rest = above
                     for part, exponent in ((common, power - 1), (other, power)):
+                        scale, _, primitive = poly.content(part)
+                        if scale < 0 and exponent % 2:
+                            rest = {key: -value for key, value in rest.items()}
                         if exponent and len(part) > 1:
-                            where = ring.base(poly.content(part)[2])
+                            where = ring.base(primitive)
                             below[where] = below.get(where, 0) + exponent
     for place, (degree, value) in ring.relations.items():
         if len(value) < 2:
@@ -317,11 +324,11 @@ def _pythagorean(ring: Ring, numerator: Polynomial) -> Iterator[tuple[str, Polyn
                 continue
             # sin² + cos² = 1 (sign 1), cosh² − sinh² = 1 (sign −1)
             for one, other, constant, slope in ((place, partner, 1, -sign), (partner, place, sign, -sign)):
-                unit = tuple(2 if k == other else 0 for k in range(ring.count))
-                value: Polynomial = {(0,) * ring.count: constant, unit: slope}
+                value: Polynomial = {(0,) * ring.count: constant, ring.square(other): slope}
+                degree = max(ring.square(one))
                 result: Polynomial = {}
                 for monomial, coefficient in numerator.items():
-                    times, left = divmod(monomial[one], 2) if monomial[one] >= 0 else (0, monomial[one])
+                    times, left = divmod(monomial[one], degree) if monomial[one] >= 0 else (0, monomial[one])
                     term: Polynomial = {(*monomial[:one], left, *monomial[one + 1 :]): coefficient}
                     result = poly.plus(result, poly.times(term, poly.to_power(value, times)) if times else term)
                 if result and len(result) < len(numerator):
@@ -355,17 +362,17 @@ def _vanishes(ring: Ring, numerator: Polynomial) -> bool:
             if type(base) is Call and base.name == first:
                 partner = ring.place.get((Call(second, base.args), None))
                 if partner is not None:
-                    unit = tuple(2 if k == partner else 0 for k in range(ring.count))
-                    numerator = _replaced(numerator, place, {(0,) * ring.count: 1, unit: -sign})
+                    value: Polynomial = {(0,) * ring.count: 1, ring.square(partner): -sign}
+                    numerator = _replaced(numerator, place, max(ring.square(place)), value)
     return not numerator
 
 
-def _replaced(numerator: Polynomial, place: int, square: Polynomial) -> Polynomial:
-    """The polynomial with the square of a generator replaced."""
+def _replaced(numerator: Polynomial, place: int, degree: int, square: Polynomial) -> Polynomial:
+    """The polynomial with a power of a generator, the square of its base, replaced."""
     low = min((monomial[place] for monomial in numerator), default=0)
     result: Polynomial = {}
     for monomial, coefficient in numerator.items():
-        times, left = divmod(monomial[place] - low, 2)
+        times, left = divmod(monomial[place] - low, degree)
         term: Polynomial = {(*monomial[:place], left + low, *monomial[place + 1 :]): coefficient}
         result = poly.plus(result, poly.times(term, poly.to_power(square, times)) if times else term)
     return result

@@ -127,7 +127,9 @@ def _by_balls(constant: Node) -> int:
             if ball == 0:
                 return 0
         if precision >= 256 and needed == -1:
-            if _vanishes_exactly(constant):
+            from jachess.expression.zeros import vanishes
+
+            if vanishes(constant):
                 return 0
             needed = separation_bits(constant)
             if needed is not None and needed <= 200_000:
@@ -145,42 +147,6 @@ def _power_of_two(exponent: int) -> object:
     from flint import arb
 
     return arb((1, exponent))
-
-
-def _vanishes_exactly(constant: Node) -> bool:
-    try:
-        from jachess.expression.tidy import tidy
-    except ImportError:
-        return False
-    return tidy(in_logarithms_of_primes(constant)) is Number(0)
-
-
-def in_logarithms_of_primes(node: Node) -> Node:
-    """The constant with each ln of a rational (also log2, log10, logb) written in logarithms of primes."""
-    from jachess.expression.nodes import rebuilt, total
-    from jachess.expression.radicals import factored, scaled
-
-    def logarithm(argument: Node) -> Node | None:
-        if type(argument) is not Number or argument.value <= 0:
-            return None
-        value = argument.value
-        terms = [scaled(count, Call("ln", (Number(base),))) for base, count in factored(value.numerator)]
-        terms += [scaled(-count, Call("ln", (Number(base),))) for base, count in factored(value.denominator)]
-        return total(terms)
-
-    result: dict[Node, Node] = {}
-    for part in postorder(node):
-        new: Node | None = None
-        if type(part) is Call and part.name in ("ln", "log2", "log10"):
-            new = logarithm(result[part.args[0]])
-            if new is not None and part.name != "ln":
-                base = logarithm(Number(int(part.name[3:])))
-                new = Quotient((new, base)) if base is not None else None
-        elif type(part) is Call and part.name == "logb":
-            top, bottom = (logarithm(result[arg]) for arg in part.args)
-            new = Quotient((top, bottom)) if top is not None and bottom is not None else None
-        result[part] = new if new is not None else rebuilt(part, tuple(result[arg] for arg in part.args)) if part.args else part
-    return result[node]
 
 
 def separation_bits(constant: Node) -> int | None:

@@ -89,6 +89,8 @@ def polygamma(order: Node, u: Node) -> Node | None:
 
 def binomial(n: Node, k: Node) -> Node | None:
     a, b = _integer(n), _integer(k)
+    if b == 0:
+        return ONE
     if b is not None and type(n) is Number and 0 <= b <= 200:
         value = Fraction(1)
         for i in range(b):

@@ -123,10 +123,9 @@ def _sum_from(terms: dict[Node, Numeric]) -> Node:
     keyed = sorted(((term_key(split_term(rest)[1]), place, rest, c) for place, (rest, c) in enumerate(found)))
     ordered = [(rest, coefficient) for _, _, rest, coefficient in keyed]
     if ordered[0][1] < 0:
-        first = next((place for place, (_, coefficient) in enumerate(ordered) if coefficient > 0), 0)
-        ordered.insert(0, ordered.pop(first))
-    first, *later = ordered
-    return Sum((_term(*first), *(_later_term(*term) for term in later)))
+        place = next((place for place, (_, coefficient) in enumerate(ordered) if coefficient > 0), 0)
+        ordered.insert(0, ordered.pop(place))
+    return Sum((_term(*ordered[0]), *(_later_term(*term) for term in ordered[1:])))
 
 
 def _term(rest: Node, coefficient: Numeric) -> Node:
@@ -301,6 +300,9 @@ def _settle(exponents: dict[Node, Numeric | Node]) -> Factors | None:
                 del exponents[base]
                 rest: Factors = [(b, times(e, exponent)) for b, e in found]
                 return [*exponents.items(), *rest, (Number(coefficient), exponent)]
+        elif kind is Sum and not isinstance(exponent, Node):
+            # two roots that met may have become a power from which a sign or a factor can be taken
+            again = again or primitive(base, exponent)[0] != 1
         elif kind is Call and base.name in ("abs", "sign"):  # type: ignore[attr-defined]
             if _absolute(exponents, base.args[0]):
                 return list(exponents.items())

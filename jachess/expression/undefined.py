@@ -53,7 +53,8 @@ def outside(node: Call, args: list[Node], relation: Node) -> str:
     if name in _LOGARITHMS or (name == "logb" and sign(args[0]) <= 0):
         shown = "ln" if name == "ln" else "a logarithm" if name == "logb" else name
         kind = "zero" if sign(args[0]) == 0 else "a negative number"
-        return f"{shown} of {kind}: {given(node.args[0], args[0])}"
+        where = f": {given(node.args[0], args[0])}" if node.args[0].support or kind != "zero" else ""
+        return f"{shown} of {kind}{where}"
     if name == "logb":
         return f"the base of a logarithm must be positive and not 1: {given(node.args[1], last)}"
     if name == "sqrt":
@@ -61,7 +62,7 @@ def outside(node: Call, args: list[Node], relation: Node) -> str:
     if name == "atan2":
         return "the angle of the origin is not defined: both arguments are 0"
     if name == "heaviside":
-        return f"the unit step has no value at 0: {given(node.args[0], last)}"
+        return "the unit step has no value at 0" + (f": {given(node.args[0], last)}" if node.args[0].support else "")
     if name in ("tan", "cot", "sec", "csc"):
         return pole(node, last)
     if name in _INTERVALS:

@@ -9,6 +9,7 @@ from typing import Any
 from jachess.expression.nodes import Node
 from jachess.expression.notation import plain
 from jachess.rendering.blocks import Block, Formula, Heading, Inline, Item, Outline, Partial, Span, formula
+from jachess.rendering.steps import GAP
 from jachess.results.catalogue import Catalogue, KnownFunction
 
 
@@ -29,10 +30,10 @@ def _item(function: KnownFunction) -> Item:
         if derivative is None:
             details.append((formula(left), " has no expression in known functions"))
         else:
-            details.append((formula(left, " = ", derivative), *_where(" where ", function.smooth)))
+            details.append((formula(left, " = ", derivative), *_where(f"{GAP}where ", function.smooth)))
     if function.domain and function.domain != function.smooth:
         details.append(_where("defined where ", function.domain))
-    return Item("", (Span(plain(function.call), "result"), f" {function.title}{also}"), tuple(details))
+    return Item("", (Span(plain(function.call), "result"), f"{GAP}{function.title}{also}"), tuple(details))
 
 
 def _where(word: str, conditions: tuple[Node, ...]) -> Inline:

@@ -90,11 +90,9 @@ def inverse(words: Words, name: str, spelling: str, place: int) -> str:
             help=f"write 1/{spelling}(x) for the reciprocal",
         )
     inverse = INVERSE[name]
-    words.note(
-        f"`{words.tokens.quote(place, words.pos - 1)}` is read as the inverse function arc{name}; write 1/{spelling}(x) for the reciprocal",
-        place,
-        words.pos - 1,
-    )
+    shown = words.tokens.quote(place, words.pos - 1)
+    text = f"`{shown}` is read as the inverse function arc{name}; write 1/{spelling}(x) for the reciprocal"
+    words.note(text, place, words.pos - 1)
     return inverse
 
 
@@ -141,7 +139,7 @@ def bare_argument(words: Words, spelling: str, name: str, place: int) -> Node:
         raise without_arguments(words, spelling, place)
     last = words.pos - 1
     quote = words.tokens.quote
-    if (len(factors) > 1 and type(factors[0]) is not Number) or len(factors) > 2:
+    if sum(1 for factor in factors if factor.support) > 1:
         words.note(f"`{quote(place, last)}` is read as {spelling}({quote(start, last)})", place, last)
     elif texts[words.pos] == "/" or AFTER.get(texts[words.pos], RAISED) is None or texts[words.pos] in ("(", "["):
         words.note(

@@ -103,7 +103,7 @@ def binder(words: Words, kind: str) -> Node:
     return made
 
 
-def _index_place(words: Words, place: int) -> int:
+def _index_place(words: Words, place: int) -> int:  # noqa: RET503  (`fail` raises)
     """The token of the index: the first of the second argument."""
     texts, depth = words.texts, 0
     for at in range(place, len(texts)):
@@ -248,7 +248,7 @@ def _variable(words: Words, node: Node, numbers: list[int]) -> Node:
     leaf = words.leaves.get(text)
     if leaf is None:
         leaf = words.leaves[text] = Name(text)
-        words.names.setdefault(leaf, words.places.get(node, words.pos))  # type: ignore[arg-type]
+        words.names.setdefault(leaf, words.places.get(node, words.pos))
     return leaf
 
 

@@ -76,6 +76,7 @@ def called(words: Words, token: str) -> Node:
 
 
 def condition_in_brackets(words: Words) -> Node:
+    """not (x > 0), where the word stood directly before its bracket."""
     node = words.group("(")
     return words.joined("not", [node], words.pos - 1)
 
@@ -235,7 +236,7 @@ def pieces(words: Words, parts: list[Node], place: int) -> Node:
         words.fail(
             "values and conditions do not alternate",
             place,
-            cause="piecewise takes a value, its condition, a value, its condition, ..., and last the value otherwise",
+            cause="after a value comes its condition; last may come the value otherwise",
             help="write piecewise(-x, x < 0, x)",
             kind="piecewise",
         )

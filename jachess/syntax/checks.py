@@ -8,7 +8,7 @@ from jachess.syntax.names import GREEK_NAMES, canonical
 from jachess.syntax.refusals import is_condition
 from jachess.syntax.words import Words
 
-_LONG = 4000  # characters from which the digits of a text alone may make a constant too large
+_MANY = 6000  # digits that make a constant too large even without a power
 
 
 def check(words: Words, components: tuple[Node, ...], condition: bool = False) -> None:
@@ -25,7 +25,7 @@ def check(words: Words, components: tuple[Node, ...], condition: bool = False) -
                 )
     if words.conditions:
         _check_conditions(words, components, condition)
-    if words.heavy or len(words.tokens.source) > _LONG:
+    if words.heavy or (len(words.tokens.source) > _MANY and _digits(words) > _MANY):
         try:
             bounds(components, {})
         except Excess as excess:
@@ -35,15 +35,20 @@ def check(words: Words, components: tuple[Node, ...], condition: bool = False) -
             raise refusal(excess, words.tokens.source, words.tokens.span(*at) if at else None) from None
 
 
+def _digits(words: Words) -> int:
+    """The characters of all numbers in the text."""
+    return sum(len(token) for token in words.texts if "-" < token[:1] < ":")
+
+
 def _check_conditions(words: Words, components: tuple[Node, ...], condition: bool) -> None:
     for component in components:
         if is_condition(component) and not condition:
             _refuse_condition(words, component)
     for node in postorder(*components):
-        kind = type(node)
-        if kind is Call and node.name in ("and", "or", "not"):
+        name = node.name if type(node) is Call else ""
+        if name in ("and", "or", "not"):
             wrong = [arg for arg in node.args if not is_condition(arg)]
-        elif kind is Call and node.name == "piecewise":
+        elif name == "piecewise":
             wrong = [arg for arg in node.args[::2] if is_condition(arg)]
         else:
             wrong = [arg for arg in node.args if is_condition(arg)]
@@ -83,7 +88,9 @@ def hints(words: Words, free: list[Name], variables: tuple[Name, ...], definitio
             words.note("`E` is read as a name; the constant is written e", words.names[name], kind="hint")
         if not 1 < len(text) <= 4 or not text.isalpha() or text in GREEK_NAMES:
             continue
-        if all(letter in single or letter in "xyz" for letter in text):
+        if all(letter in single or letter in "xyz" for letter in text) or (
+            len(text) < 4 and text[-1] in "xyz" and text[-1] not in single
+        ):
             words.note(f"`{text}` is read as one name; for the product write {'*'.join(text)}", words.names[name], kind="hint")
         elif "pi" in text:
             words.note(
@@ -91,6 +98,8 @@ def hints(words: Words, free: list[Name], variables: tuple[Name, ...], definitio
                 words.names[name],
                 kind="hint",
             )
+    if len(words.texts) < 200:
+        _hint_thousands(words)
     if len(definitions) > 0:
         _hint_unused(words, definitions)
 

@@ -76,6 +76,7 @@ def items(
 
 
 def matching(texts: list[str], opening: int) -> int:
+    """The token that closes the bracket opened at a token; the last token if none does."""
     depth = 0
     for place in range(opening, len(texts)):
         last = texts[place][-1:]

@@ -59,10 +59,10 @@ def check_cost(*nodes: Node, at: Mapping[Node, Node] | None = None, text: str = 
         raise refusal(excess, text, span) from None
 
 
-def refusal(excess: Excess, text: str = "", span: Span | None = None) -> LimitError:
+def refusal(excess: Excess, text: str = "", span: Span | None = None, what: str = "a constant is too large") -> LimitError:
     """The error that tells of a constant that is too large."""
     return LimitError(
-        f"a constant is too large: {excess.reason}",
+        f"{what}: {excess.reason}",
         text=text,
         span=span,
         cause=f"exact values go to {MAX_BITS} bits",
@@ -295,6 +295,8 @@ def _call(node: Node, name: str, args: list[Any]) -> Value:
             size = min(size, _size(args[1]) * log2(size + 2))
         return _checked(node, Bound(size, 0.0), "a binomial coefficient")
     bound = _as_bound(first)
+    if name == "exp" and type(first) is not Bound and first < 0:
+        return Bound(1.0, 0.0, False)
     if name in ("exp", "sinh", "cosh"):
         return _checked(node, Bound(1.4427 * _size(first) + 1, 0.0, False), f"{name} of a number")
     if name in ("floor", "ceil"):

@@ -49,7 +49,7 @@ def definitions(words: Words, where: int) -> tuple[int, tuple[tuple[Name, Node],
             words.declared = declared | frozenset(own)
             body = words.expression()
             words.leaves, words.declared = outer, declared
-            words.functions[part.name] = Definition(part.arguments, body, sum(1 for _ in postorder(body)))
+            words.functions[part.name] = Definition(part.arguments, body, sum(1 + len(part.args) for part in postorder(body)))
         if words.pos != part.end:
             raise stray(words)
     assumptions = []

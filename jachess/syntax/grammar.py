@@ -194,7 +194,8 @@ class Grammar(State):
             place = pos
             token = texts[pos]
             factor = leaves.get(token)
-            if factor is None or after is None or after is BAR:
+            beside = after is None and (divided or token[0] < ":" or texts[pos - 2] == "^")
+            if factor is None or beside or after is BAR:
                 self.pos = pos
                 factor = self.beside(token, start, divided) if after is None or after is BAR else self.signed_operand()
                 pos = self.pos
@@ -254,7 +255,8 @@ class Grammar(State):
             if base in ("e", "exp") or base[0].isdigit():
                 quote = self.tokens.quote
                 power, exponent, right = quote(place - 3, place - 1), before, quote(place, last)
-                text = f"`{quote(place - 3, last)}` is read as {power}*{right}; for the other reading write {base}^({exponent}*{right})"
+                other = f"{base}^({exponent}*{right})"
+                text = f"`{quote(place - 3, last)}` is read as {power}*{right}; for the other reading write {other}"
                 self.note(text, place - 3, last)
         return factor
 
@@ -350,7 +352,7 @@ class Grammar(State):
             return Number(int(text))
         return self.written_small(text)
 
-    def primary(self) -> Node:
+    def primary(self) -> Node:  # noqa: RET503  (`unexpected` raises)
         """A number, a word, or something in brackets."""
         pos = self.pos
         token = self.texts[pos]

@@ -134,6 +134,7 @@ class Latex(Signs):
                 f"groups are nested more than {MAX_DEPTH} deep",
                 text=self.source,
                 span=Span(*place),
+                cause="this is the deepest group that is read",
                 help="name the inner parts: ... where u = ...",
             )
         while self.pos < end and self.raw[self.pos] not in stops:
@@ -156,6 +157,9 @@ class Latex(Signs):
             latex_scripts.below(self, at)
         elif token == "^":
             latex_scripts.above(self, at)
+        elif token[0] == "'":
+            self.emit(token, at)
+            latex_scripts.join_primes(self)
         elif token == "\n":
             if self.depth == 1:
                 self.emit("\n", at)
@@ -175,6 +179,7 @@ class Latex(Signs):
             self.emit(token, at, real=token in "()[]")
 
     def closing_brace(self, opening: int) -> None:
+        """Move past the brace that closes a group."""
         if self.token() != "}":
             raise self.fail("`{` is not closed", opening, cause="the text ends before `}`", help="add `}`", kind="brackets")
         self.pos += 1
@@ -276,7 +281,7 @@ class Latex(Signs):
         else:
             from difflib import get_close_matches
 
-            near = get_close_matches(token, latex_commands.every_command(), n=1, cutoff=0.6) if len(token) > 2 else []
+            near = get_close_matches(token, latex_commands.every_command(), n=1, cutoff=0.6) if 2 < len(token) < 25 else []
             raise self.fail(
                 f"unknown LaTeX command `{token}`",
                 at,
@@ -285,6 +290,7 @@ class Latex(Signs):
             )
 
     def fraction(self, token: str, at: int) -> None:
+        r"""\frac{a}{b} as (a/b)."""
         above, below = self.argument(token, at), self.argument(token, at)
         top, bottom = self.raw[above[0] : above[1]], self.raw[below[0] : below[1]]
         if top[:1] == ["d"] and bottom[:1] == ["d"] and 2 <= len(bottom) <= 4 and "d" not in self.declared:
@@ -302,11 +308,12 @@ class Latex(Signs):
             and top[0].isdigit()
             and bottom[0].isdigit()
         ):
+            number, fraction = self.out[-1], rf"\frac{{{top[0]}}}{{{bottom[0]}}}"
             raise self.fail(
                 "a fraction follows a number",
                 at,
                 cause="it may be a sum (a mixed number) or a product",
-                help=rf"write {self.out[-1]}+\frac{{{top[0]}}}{{{bottom[0]}}} or {self.out[-1]}\cdot\frac{{{top[0]}}}{{{bottom[0]}}}",
+                help=rf"write {number}+{fraction} or {number}\cdot{fraction}",
                 kind="number",
             )
         self.emit("(", at)
@@ -316,6 +323,7 @@ class Latex(Signs):
         self.emit(")", self.pos - 1)
 
     def root(self, at: int) -> None:
+        r"""\sqrt{x} and \sqrt[3]{x} as functions, \sqrt[n]{x} as x^(1/n)."""
         index: tuple[int, int] | None = None
         if self.token() == "[":
             if "]" not in self.raw[self.pos :]:

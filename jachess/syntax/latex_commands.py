@@ -5,11 +5,14 @@ from __future__ import annotations
 from jachess.syntax.names import GREEK_NAMES
 from jachess.vocabulary import SPELLINGS
 
-SPACING = frozenset(
-    r"\, \; \: \! \> \  \quad \qquad \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \scriptstyle \limits "
-    r"\nolimits \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm \nonumber \notag \hfill \relax \hline "
-    r"\mathstrut \strut \noindent \allowbreak \nobreak \( \) \[ \]".split(" ")
-) - {""} | {"\\ ", "\\\n", "\\\t"}  # fmt: skip
+# Commands without a meaning for what is read.
+SPACING = frozenset({
+    r"\,", r"\;", r"\:", r"\!", r"\>", "\\ ", "\\\n", "\\\t", r"\quad", r"\qquad", r"\enspace", r"\thinspace", r"\medspace",
+    r"\thickspace", r"\negthinspace", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits",
+    r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr",
+    r"\bigm", r"\nonumber", r"\notag", r"\hfill", r"\relax", r"\hline", r"\mathstrut", r"\strut", r"\noindent",
+    r"\allowbreak", r"\nobreak", r"\(", r"\)", r"\[", r"\]",
+})  # fmt: skip
 
 SIGNS = {
     r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\bullet": "*", r"\div": "/", r"\slash": "/", r"\le": "<=",
@@ -24,14 +27,17 @@ SIGNS = {
 }  # fmt: skip
 
 # Commands that set the letters of one name.
-LETTERS = frozenset(
-    r"\mathrm \operatorname \operatorname* \text \mathit \mathbf \mathsf \mathtt \mathcal \textrm \textit \textbf \mbox \boldsymbol \bm \mathop".split()
-)
+LETTERS = frozenset({
+    r"\mathrm", r"\operatorname", r"\operatorname*", r"\text", r"\mathit", r"\mathbf", r"\mathsf", r"\mathtt", r"\mathcal",
+    r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\boldsymbol", r"\bm", r"\mathop",
+})  # fmt: skip
 FRACTIONS = frozenset({r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"})
 BINOMIALS = frozenset({r"\binom", r"\dbinom", r"\tbinom"})
 SUMS = {r"\sum": "sum(", r"\prod": "prod(", r"\int": "integral("}
-MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix smallmatrix vmatrix Vmatrix array".split())
-LAYOUTS = frozenset("aligned align align* equation equation* gather gather* gathered split displaymath math".split())
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "vmatrix", "Vmatrix", "array"})
+LAYOUTS = frozenset({
+    "aligned", "align", "align*", "equation", "equation*", "gather", "gather*", "gathered", "split", "displaymath", "math",
+})  # fmt: skip
 
 # Words inside formulas that only connect.
 CONNECTING = frozenset({"if", "for", "when", "falls", "si", "where"})
@@ -79,7 +85,7 @@ def meaning(command: str) -> str | None:
     if sign is not None:
         return sign
     word = command[1:]
-    if word in GREEK_NAMES or word in SPELLINGS and len(word) > 1:
+    if word in GREEK_NAMES or (word in SPELLINGS and len(word) > 1):
         return word
     return None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jachess.errors import Span
+from jachess.results.functions import Note
 from jachess.syntax import latex_commands
 from jachess.syntax.names import GREEK_NAMES
 
@@ -76,6 +78,7 @@ def body_end(latex: Latex) -> int:
 
 
 def integral(latex: Latex, at: int, bounds: dict[str, tuple[int, int]]) -> None:
+    r"""\int_{a}^{b} f dt as integral(f, t, a, b)."""
     place, variable = differential(latex, at)
     latex.emit("integral(", at)
     if place == latex.pos:
@@ -146,6 +149,8 @@ def environment(latex: Latex, at: int, cases: bool = False) -> None:
         )
     if name == "array" and latex.token() == "{":
         latex.argument(r"\begin", at)
+    if name in ("vmatrix", "Vmatrix"):
+        latex.notes.append(Note(f"`{name}` (a determinant) is read as a matrix", "reading", Span(*latex.places[at])))
     if kind == "layout":
         latex.depth -= 1
         latex.run(len(latex.raw), (r"\end",))

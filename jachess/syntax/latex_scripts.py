@@ -68,7 +68,7 @@ def above(latex: Latex, at: int) -> None:
         start, end = latex.argument("^", at)
         primes = sum(len(raw) if raw[0] == "'" else 1 for raw in latex.raw[start:end])
         latex.emit("'" * primes, at)
-        _join_primes(latex)
+        join_primes(latex)
         return
     if _is_order(latex):
         derivative_order(latex, at)
@@ -140,7 +140,8 @@ def _exponent(latex: Latex, part: tuple[int, int], at: int) -> None:
         latex.emit("}", max(latex.pos - 1, at))
 
 
-def _join_primes(latex: Latex) -> None:
+def join_primes(latex: Latex) -> None:
+    """Make the primes just read part of the name before them."""
     if len(latex.out) > 1 and latex.out[-2][:1].isalpha() and latex.out[-2][-1] not in "([":
         primes = latex.out.pop()
         end = latex.spans.pop()[1]

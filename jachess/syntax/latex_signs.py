@@ -11,7 +11,8 @@ from jachess.syntax import latex_commands
 from jachess.syntax.grammar import SUPERSCRIPTS
 from jachess.syntax.limits import MAX_TOKENS
 from jachess.syntax.names import GREEK_NAMES
-from jachess.syntax.tokens import too_many_tokens
+from jachess.syntax.state import shortened
+from jachess.syntax.tokens import BLANKS, too_many_tokens
 from jachess.vocabulary import SPELLINGS
 
 _WORDS = frozenset({"pi", "where", "and", "or", "not", "if", "otherwise", "else", "sum", "prod", "integral", "piecewise", "True"})
@@ -40,7 +41,7 @@ class Signs:
         self.places: list[tuple[int, int]] = []
         self.notes: list[Note] = []
         self.pos = 0
-        for match in _pattern().finditer(text):
+        for match in _pattern().finditer(text.rstrip(BLANKS + "~")):
             token = match[1]
             start, end = match.span(1)
             if token[0].isalpha() and token[0].isascii():
@@ -62,7 +63,10 @@ class Signs:
         """A run of letters: one word, or one raw token for each letter (digits stay with theirs)."""
         end = start + len(token)
         letters = token.rstrip("0123456789")
-        whole = not self.letters or len(letters) == 1 or letters in _WORDS or letters in SPELLINGS or letters in GREEK_NAMES
+        called = len(letters) > 2 and self.text[end : end + 1] == "("  # a word before a bracket is a function
+        whole = (
+            not self.letters or called or len(letters) == 1 or letters in _WORDS or letters in SPELLINGS or letters in GREEK_NAMES
+        )
         if (
             whole
             or token in self.declared
@@ -72,19 +76,23 @@ class Signs:
             self.raw.append(token)
             self.places.append((start, end))
             return
-        for length in range(len(token) - 1, 2, -1):
-            if token[:length] in SPELLINGS and token[:length] in _SPOKEN:
-                self.raw.append(token[:length])
-                self.places.append((start, start + length))
-                self.notes.append(Note(f"`{token}` is read as {token[:length]} {token[length:]}", "reading", Span(start, end)))
-                self._letters(token[length:], start + length)
-                return
-        pieces = re.findall("[A-Za-z][0-9]*", token)
-        at = start
-        for piece in pieces:
+        length = self._function_length(token)
+        if length:
+            self.notes.append(Note(f"`{token[:40]}` is read as {token[:length]} {token[length:40]}", "reading", Span(start, end)))
+            self.raw.append(token[:length])
+            self.places.append((start, start + length))
+        at = start + length
+        for piece in re.findall("[A-Za-z][0-9]*", token[length:]):
             self.raw.append(piece)
             self.places.append((at, at + len(piece)))
             at += len(piece)
+
+    def _function_length(self, token: str) -> int:
+        """The length of the function with which a run of letters begins: sinx."""
+        for length in range(min(len(token) - 1, 6), 2, -1):
+            if token[:length] in _SPOKEN:
+                return length
+        return 0
 
     def _takes_a_digit(self) -> bool:
         """Whether the last raw token, or the one before a single digit, is a fraction without braces."""
@@ -128,4 +136,6 @@ class Signs:
         """The error at a raw token."""
         places = self.places or [(0, 0)]
         start, end = places[at] if at < len(places) else (places[-1][1], places[-1][1])
-        return SyntaxProblem(message, text=self.source, span=Span(start, end), cause=cause, help=help, kind=kind)
+        return SyntaxProblem(
+            shortened(message), text=self.source, span=Span(start, end), cause=cause, help=shortened(help), kind=kind
+        )

@@ -85,6 +85,9 @@ def natural_key(text: str) -> tuple[str, str, tuple[tuple[int, int, str], ...]]:
     """The key by which x2 comes before x10, and a capital letter beside its small one."""
     if text.isalpha():
         return text.lower(), text, ()
+    letters = text.rstrip("0123456789")
+    if letters.isalpha():
+        return letters.lower(), letters, ((0, int(text[len(letters) :]), ""),)
     import re
 
     head, *rest = re.split("([0-9]+)", text)
@@ -120,6 +123,8 @@ def near_miss(word: str) -> str | None:
     >>> near_miss("sine"), near_miss("arcsine"), near_miss("price")
     ('sin', 'arcsin', None)
     """
+    if len(word) > 20:
+        return None
     from difflib import get_close_matches
 
     spellings = function_spellings()

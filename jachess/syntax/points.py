@@ -315,7 +315,9 @@ def _point(words: Words, entries: list[Entry], function: VectorFunction) -> Poin
     try:
         bounds(function.components, values)  # type: ignore[arg-type]
     except Excess as excess:
-        raise refusal(excess, words.tokens.source, words.tokens.span(entries[0][2], words.pos - 1)) from None
+        raise refusal(
+            excess, words.tokens.source, words.tokens.span(entries[0][2], entries[-1][2]), "a value is too large there"
+        ) from None
     return Point(tuple((name, values[name]) for name in (*variables, *parameters)))
 
 
@@ -354,7 +356,7 @@ def _listed(names: Iterable[str]) -> str:
 def _nearest(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5) if len(name) < 40 else []
     return f"did you mean `{near[0]}`?" if near else "give values to its variables and parameters"
 
 

@@ -150,6 +150,14 @@ def unclosed(state: State, opening: int, closing: str) -> InputError:
             help=f"write `{closing}`",
             kind="brackets",
         )
+    if token in (",", ";") and sign == "[":
+        return state.problem(
+            "a vector stands inside a formula",
+            opening,
+            cause="formulas are written for each component",
+            help="write the components one by one, such as [2*x, 2*y]",
+            kind="brackets",
+        )
     if token in (",", ";"):
         return state.problem(
             f"`{token}` cannot stand in these brackets",
@@ -256,6 +264,8 @@ def wrong_count(words: Words, name: str, spelling: str, count: int, place: int) 
     help = f"write {spelling}({', '.join('xyzw'[: arity or 2])})"
     if name == "atan" and count == 2:
         help = "for the angle of the point (x, y) write atan2(y, x)"
+    elif name == "atan2":
+        help = "write atan2(y, x)"
     elif name == "sqrt" and count == 2:
         help = "for the n-th root write root(x, n) or x^(1/n)"
     elif name in ("logb", "ln"):
@@ -291,6 +301,7 @@ def not_a_name(words: Words, token: str) -> InputError:
         f"a name has more than {MAX_LETTERS} letters",
         text=words.tokens.source,
         span=words.tokens.span(words.pos),
+        cause="letters that stand together are one name",
         help="put signs between its parts, or shorten it",
     )
 

@@ -30,4 +30,4 @@ BESSEL = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}
 WITH_TWO = {"ln": "logb", "digamma": "polygamma"}
 
 # Functions whose exact values may be far larger than their arguments.
-GROWING = frozenset({"gamma", "lgamma", "factorial", "binomial", "beta", "polygamma"})
+GROWING = frozenset({"gamma", "lgamma", "factorial", "binomial", "beta", "polygamma", "exp", "sinh", "cosh"})

@@ -53,7 +53,9 @@ class State:
     ) -> InputError:
         """The error at these tokens."""
         span = self.tokens.span(first, last)
-        return SyntaxProblem(_short(message), text=self.tokens.source, span=span, cause=_short(cause), help=_short(help), kind=kind)
+        return SyntaxProblem(
+            shortened(message), text=self.tokens.source, span=span, cause=shortened(cause), help=shortened(help), kind=kind
+        )
 
     def fail(
         self, message: str, first: int, last: int | None = None, *, cause: str = "", help: str = "", kind: str = ""
@@ -79,6 +81,6 @@ class State:
         return spans[place][0] > spans[place - 1][1]
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     """The text, which may quote a long token, at the length of a line or two."""
     return text if len(text) <= 160 else f"{text[:100]}...{text[-50:]}"

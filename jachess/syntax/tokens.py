@@ -21,6 +21,7 @@ from jachess.errors import LimitError, Span, SyntaxProblem
 from jachess.results.functions import Note
 from jachess.syntax.limits import MAX_BYTES, MAX_TOKENS
 
+BLANKS = " \t\r"
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 GREEK_LETTERS = "αβγδεζηθικλμνξοπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
@@ -36,7 +37,7 @@ _SAME = {
 }  # fmt: skip
 
 # A sign that stands for a longer token.
-_LONGER = {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "∧": "and", "∨": "or", "¬": "not", "″": "''"}
+_LONGER = {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "∧": "and", "∨": "or", "¬": "not"}
 
 
 class Tokens:
@@ -54,7 +55,7 @@ class Tokens:
     def spans(self) -> list[tuple[int, int]]:
         """The places of all tokens: (start, end) in the text."""
         if self._spans is None:
-            self._spans = [match.span(1) for match in _pattern(self.text.isascii()).finditer(self.text)]
+            self._spans = [match.span(1) for match in _pattern(self.text.isascii()).finditer(self.text.rstrip(BLANKS))]
             end = len(self.text.rstrip())
             self._spans.append((end, end))
         return self._spans
@@ -90,7 +91,8 @@ def scan(source: str) -> Tokens:
         text = plain_signs(source)
     elif not text.isprintable():
         check_characters(source)
-    texts: list[str] = _pattern(text.isascii()).findall(text)
+    # Blanks at the end would be tried again from each of them.
+    texts: list[str] = _pattern(text.isascii()).findall(text.rstrip(BLANKS))
     texts.append("")
     if len(texts) > MAX_TOKENS + 1:
         raise too_many_tokens(source)
@@ -120,9 +122,10 @@ def _pattern(ascii: bool) -> re.Pattern[str]:
     if not ascii:
         below = f"{_SUBSCRIPTS}{''.join(_SUBSCRIPT_LETTERS)}"
         name = rf"(?:[{GREEK_LETTERS}][0-9]*(?:_[A-Za-z0-9]+)*|{name})(?:[{below}]+(?:,[{_SUBSCRIPTS}]+)*)?"
+    primes = "'" if ascii else "['″‴]"
     raised = "" if ascii else rf"|[{_SUPERSCRIPTS}]+"
     return re.compile(
-        rf"[ \t\r]*((?:{name})(?:'*[(\[]|'+)?{raised}"
+        rf"[ \t\r]*((?:{name})(?:{primes}*[(\[]|{primes}+)?{raised}"
         r"|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|\*\*|<=|>=|!=|==|=<|=>|<>|&&|:=|%pi\b|%e\b|[^ \t\r])"
     )
 
@@ -141,6 +144,7 @@ def plain_words(tokens: Tokens) -> None:
         if token in _LONGER:
             texts[position] = _LONGER[token]
         elif token[0] in letters or token[0].isascii():
+            token = token.replace("″", "''").replace("‴", "'''")
             word = letters.get(token[0], token[0])
             below = False
             for sign in token[1:].translate(lower):
@@ -196,6 +200,7 @@ def _translation() -> dict[int, str]:
 
 
 def plain_signs(source: str) -> str:
+    """The text with plain forms for signs that only look different; refuses what is too long or has no meaning."""
     if len(source) > MAX_BYTES or len(source.encode("utf-8", "replace")) > MAX_BYTES:
         raise LimitError(
             "the text is longer than 64 KB",

@@ -91,8 +91,8 @@ class Words(Grammar):
         text = canonical(token)
         node: Node | None = leaves.get(text)
         if node is None:
-            base, mark, below = token.partition("_")
-            if mark and (below in self.bound or all(letter in self.bound for letter in below)):
+            base, _, below = token.partition("_")
+            if below and (below in self.bound or all(letter in self.bound for letter in below)):
                 indices = [below] if below in self.bound else below
                 return self.indexed_by(base, tuple(self.bound[letter] for letter in indices), self.pos)
             if token == "i" or token in INFINITIES or too_long(token):

@@ -442,6 +442,12 @@ def test_a_hessian_grows_as_its_function_does() -> None:
     assert sizes[1] <= 2.1 * sizes[0]
 
 
+def test_only_the_upper_half_of_a_hessian_is_computed() -> None:
+    x = [Name(f"half{i}") for i in range(30)]
+    f = call.sin(total(each**2 for each in x))
+    assert made_nodes(lambda: hessian_entries(f, x)) <= 2.3 * 30 * 30 / 2 + 10 * 30
+
+
 def _chain(length: int, name: str) -> list[Node]:
     states: list[Node] = [Name(name)]
     for step in range(length):

@@ -61,6 +61,7 @@ def test_options_and_expressions_are_told_apart(words: list[str], options: list[
         (["jacobian", "x", "y"], "2 expressions are given where one is expected", "put it in quotes: jachess jacobian 'x y'"),
         (["jacobian"], "no expression is given", 'for example: jachess jacobian "x*y, x+y^2" --at 2,3'),
         (["functions", "sin"], "`functions` takes no expression", "for example: jachess functions"),
+        (["functions", "--format", "mathml"], "a list of functions is more than one formula", "--format html"),
         (["jacobain", "x"], "unknown command `jacobain`", "did you mean `jacobian`?"),
         (["x^2"], "unknown command `x^2`", "say what to find: jachess derive 'x^2'"),
         (["-x^2"], "no command is given", "say what to find: jachess derive '-x^2'"),

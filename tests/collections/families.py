@@ -92,7 +92,7 @@ def rational(seed: int = 20) -> Iterator[str]:
         return text[2:] if text.startswith("+ ") else "-" + text[2:]
 
     for k in range(40):
-        yield polynomial(("x", "xy", "xyz", "xyzw")[k % 4], 3 + k % 4)
+        yield polynomial(("x", "xy", "xyz", "xyzw")[k % 4], 3 + k % 4) + " + x"
     for k in range(60):
         names = ("x", "xy", "xyz")[k % 3]
         above, below = polynomial(names, 2 + k % 3), polynomial(names, 2 + k % 2)

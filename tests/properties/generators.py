@@ -30,7 +30,9 @@ VARIABLES = (X, Y, Z)
 # A property here costs ten times what others cost. HYPOTHESIS_PROFILE=search tries thousands of functions.
 budget = settings(max_examples=max(settings().max_examples // 2, 10), deadline=None, suppress_health_check=list(HealthCheck))
 
+# The everyday ones twice.
 ELEMENTARY = (
+    "sin", "cos", "exp", "ln", "sqrt", "atan", "tanh", "abs", "cbrt", "tan",
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot", "sinh", "cosh", "tanh", "coth", "sech", "csch",
     "asinh", "acosh", "atanh", "exp", "ln", "log10", "log2", "sqrt", "cbrt", "abs", "asec", "acsc", "acoth", "asech", "acsch",
 )  # fmt: skip
@@ -38,54 +40,75 @@ SPECIAL = tuple(row.name for row in FUNCTIONS.values() if row.group in ("special
 STEPWISE = ("abs", "sign", "heaviside", "relu")
 
 integers = st.integers(-6, 9).map(Number)
+nonzero = st.sampled_from((-5, -3, -2, -1, 1, 2, 3, 4, 7)).map(Number)
 positive = st.integers(1, 7).map(Number)
 fractions = st.builds(lambda p, q: Number(Fraction(p, q)), st.integers(-7, 7), st.integers(2, 5))
 constants = st.sampled_from((PI, E))
 names = st.sampled_from((X, X, Y, X, Y, Z))
-leaves = st.one_of(names, names, names, integers, fractions, constants, st.just(A))
+leaves = st.one_of(names, names, names, names, nonzero, fractions, constants, st.just(A))
 exponents = st.one_of(
     st.integers(-3, 5).map(Number),
-    st.sampled_from([Number(Fraction(p, q)) for p, q in ((1, 2), (-1, 2), (3, 2), (1, 3), (2, 3), (-2, 3), (5, 3), (4, 5), (-3, 4))]),
+    st.sampled_from(
+        [Number(Fraction(p, q)) for p, q in ((1, 2), (-1, 2), (3, 2), (1, 3), (2, 3), (-2, 3), (5, 3), (4, 5), (-3, 4))]
+    ),
     st.just(A),
 )
 
 
-_KINDS = ("sum", "sum", "difference", "product", "product", "quotient", "power", "negative", "call", "call", "call", "exponential", "shared")
+_BINARY = ("sum", "sum", "difference", "product", "product", "quotient", "quotient")
+_UNARY = ("call", "call", "call", "power", "power", "exponential", "negative", "circle", "ratio", "again")
 
 
 @st.composite
-def expressions(draw: st.DrawFn, functions: tuple[str, ...] = ELEMENTARY, size: int = 7) -> Node:
+def expressions(draw: st.DrawFn, functions: tuple[str, ...] = ELEMENTARY, size: int = 6) -> Node:
     """A function of x, y, z and a parameter a with up to `size` leaves, built from these functions of one argument."""
-    node = _tree(draw, functions, draw(st.integers(1, size)), 4)
+    node = _tree(draw, functions, draw(st.integers(1, size)), 3, [])
     assume(_in_bounds(node))
     return node
 
 
-def _tree(draw: st.DrawFn, functions: tuple[str, ...], size: int, depth: int) -> Node:
-    """`size` counts leaves; functions of one argument are put around as long as `depth` allows."""
-    if size == 1 and (depth == 0 or draw(st.booleans())):
-        return draw(leaves)
-    kind = draw(st.sampled_from(_KINDS if size > 1 else ("call", "call", "power", "exponential", "negative", "shared")))
-    if kind in ("call", "negative", "exponential", "power", "shared"):
-        inner = _tree(draw, functions, size, max(depth - 1, 0)) if depth else draw(leaves)
-        if kind == "call":
-            return Call(draw(st.sampled_from(functions)), (inner,))
-        if kind == "negative":
-            return Negative((inner,))
-        if kind == "exponential":
-            return Power((E, inner))
-        if kind == "power":
-            return Power((inner, draw(exponents)))
-        # the same part twice: graphs share
-        return Product((inner, Call(draw(st.sampled_from(functions)), (inner,))))
-    left = _tree(draw, functions, draw(st.integers(1, size - 1)), depth - 1 if depth else 0)
-    right = _tree(draw, functions, draw(st.integers(1, size - 1)), depth - 1 if depth else 0)
-    if kind == "sum":
-        more = (draw(leaves),) if draw(st.booleans()) else ()
-        return Sum((left, right, *more))
-    if kind == "difference":
-        return Sum((left, Negative((right,))))
-    return Quotient((left, right)) if kind == "quotient" else Product((left, right))
+def _tree(draw: st.DrawFn, functions: tuple[str, ...], size: int, depth: int, made: list[Node]) -> Node:
+    """`size` counts leaves; at most `depth` functions of one argument stand around each other. What was made before is
+    taken again now and then: that is where terms meet and cancel."""
+    if size > 1 and draw(st.integers(0, 2)):
+        kind = draw(st.sampled_from(_BINARY))
+        part = draw(st.integers(1, size - 1))
+        left = _tree(draw, functions, part, depth, made)
+        right = _tree(draw, functions, size - part, depth, made)
+        node: Node
+        if kind == "sum":
+            node = Sum((left, right, draw(leaves))) if draw(st.booleans()) else Sum((left, right))
+        elif kind == "difference":
+            node = Sum((left, Negative((right,))))
+        else:
+            node = Quotient((left, right)) if kind == "quotient" else Product((left, right))
+    elif depth == 0 or (size == 1 and draw(st.integers(0, 2)) == 0):
+        return draw(leaves) if size == 1 else Sum((draw(names), draw(leaves)))
+    else:
+        node = _around(draw, _tree(draw, functions, size, depth - 1, made), functions, made)
+    made.append(node)
+    return node
+
+
+def _around(draw: st.DrawFn, inner: Node, functions: tuple[str, ...], made: list[Node]) -> Node:
+    kind = draw(st.sampled_from(_UNARY))
+    if kind == "call":
+        return Call(draw(st.sampled_from(functions)), (inner,))
+    if kind == "negative":
+        return Negative((inner,))
+    if kind == "exponential":
+        return Power((E, inner))
+    if kind == "power":
+        return Power((inner, draw(exponents)))
+    if kind == "again" and made:
+        return draw(st.sampled_from((Product, Sum, Quotient)))((inner, draw(st.sampled_from(made))))
+    square = Power((inner, Number(2)))
+    if kind == "circle":
+        round_one = Sum((Number(1), draw(st.sampled_from((square, Negative((square,)))))))
+        return draw(
+            st.sampled_from((round_one, Call("sqrt", (round_one,)), Quotient((Number(1), round_one)), Call("ln", (round_one,))))
+        )
+    return Quotient((Sum((Number(1), Negative((inner,)))), Sum((Number(1), inner))))
 
 
 def _in_bounds(node: Node) -> bool:
@@ -94,13 +117,15 @@ def _in_bounds(node: Node) -> bool:
         return False
     depth: dict[Node, int] = {}
     for part in postorder(node):
-        tower = type(part) is Power and bool(part.args[1].args) or (type(part) is Call and part.name in ("exp", "sinh", "cosh", "gamma"))
+        tower = (type(part) is Power and bool(part.args[1].args)) or (
+            type(part) is Call and part.name in ("exp", "sinh", "cosh", "gamma")
+        )
         depth[part] = tower + max((depth[arg] for arg in part.args), default=0)
     return depth[node] <= 2
 
 
 elementary = expressions()
-special = expressions(ELEMENTARY[:8] + SPECIAL)
+special = expressions(ELEMENTARY[:10] + SPECIAL, 4)
 stepwise = expressions(("abs", "sign", "sin", "sqrt", "cbrt", "relu", "heaviside", "exp"))
 algebraic = expressions(("sqrt", "cbrt", "abs"))
 
@@ -108,7 +133,7 @@ algebraic = expressions(("sqrt", "cbrt", "abs"))
 def _monomials(exponent: st.SearchStrategy[int]) -> st.SearchStrategy[Node]:
     powers = st.tuples(names, exponent).map(lambda pair: Power((pair[0], Number(pair[1]))) if pair[1] > 1 else pair[0])
     factors = st.lists(powers, min_size=1, max_size=3)
-    return st.tuples(integers, factors).map(lambda pair: Product((pair[0], *pair[1])))
+    return st.tuples(nonzero, factors).map(lambda pair: Product((pair[0], *pair[1])))
 
 
 polynomials: st.SearchStrategy[Node] = st.lists(_monomials(st.integers(1, 4)), min_size=2, max_size=5).map(
@@ -116,7 +141,9 @@ polynomials: st.SearchStrategy[Node] = st.lists(_monomials(st.integers(1, 4)), m
 )
 rationals: st.SearchStrategy[Node] = st.tuples(polynomials, polynomials).map(Quotient)
 
-conditions = st.builds(lambda sign, left, right: Call(sign, (left, right)), st.sampled_from(("<", "<=", ">", ">=")), polynomials, integers)
+conditions = st.builds(
+    lambda sign, left, right: Call(sign, (left, right)), st.sampled_from(("<", "<=", ">", ">=")), polynomials, integers
+)
 piecewise: st.SearchStrategy[Node] = st.builds(
     lambda first, condition, second: Call("piecewise", (first, condition, second)), elementary, conditions, elementary
 ).filter(lambda node: bool(node.support))
@@ -165,7 +192,9 @@ def _loose(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(inner, inner).map(lambda sides: f"({sides[0]})/({sides[1]})"),
         inner.map(lambda text: f"({text})²"),
         st.tuples(inner, st.sampled_from(("^2", "^3", "**2", "^(-1)", "^(1/3)"))).map(lambda pair: f"({pair[0]}){pair[1]}"),
-        st.tuples(st.sampled_from(("sin", "cos", "exp", "ln", "sqrt", "atan", "tanh", "abs")), inner).map(lambda pair: f"{pair[0]}({pair[1]})"),
+        st.tuples(st.sampled_from(("sin", "cos", "exp", "ln", "sqrt", "atan", "tanh", "abs")), inner).map(
+            lambda pair: f"{pair[0]}({pair[1]})"
+        ),
         inner.map(lambda text: f"|{text}|"),
         inner.map(lambda text: f"2({text})"),
         inner.map(lambda text: f"-({text})"),
@@ -174,7 +203,9 @@ def _loose(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 texts: st.SearchStrategy[str] = st.recursive(
-    st.sampled_from(("x", "y", "2x", "3", "0.5y", "x²", "x y", "2x^2", "π", "sin x", "x_1", "θ", "x₁", "1/2", "-x", "√x", "sin 2x", "x*y^3")),
+    st.sampled_from(
+        ("x", "y", "2x", "3", "0.5y", "x²", "x y", "2x^2", "π", "sin x", "x_1", "θ", "x₁", "1/2", "-x", "√x", "sin 2x", "x*y^3")
+    ),
     _loose,
     max_leaves=6,
 )

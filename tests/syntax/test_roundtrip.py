@@ -16,7 +16,7 @@ from jachess.vocabulary import ROWS
 
 COLLECTIONS = Path(__file__).resolve().parents[1] / "collections"
 TEXTS = [
-    line.strip()
+    line.partition(" @ ")[0].strip()
     for path in sorted(COLLECTIONS.glob("*.txt"))
     for line in path.read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
