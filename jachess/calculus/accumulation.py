@@ -17,7 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from jachess.calculus.rules import Part, Rule, Variables, rule_for
+from jachess.calculus.rule_parts import Part, Variables
+from jachess.calculus.rules import Rule, rule_for
 from jachess.expression.nodes import ONE, ZERO, Name, Node, multiply, total
 
 Locals = Sequence[tuple[Node, Node]]  # (part, derivative of the node by that part)

@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jachess.calculus.algebra_steps import TITLES, moves
-from jachess.calculus.rules import (
-    ALWAYS,
-    Part,
-    Rule,
-    letters_for,
-    rule_for,
-    schematic,
-    smooth_conditions,
-)
+from jachess.calculus.conditions import smooth_conditions
+from jachess.calculus.rule_parts import Part
+from jachess.calculus.rules import ALWAYS, Rule, rule_for
+from jachess.calculus.schematics import letters_for, schematic
 from jachess.calculus.verification import Verifier
 from jachess.errors import LimitError
 from jachess.expression.conditions import simplest

@@ -75,6 +75,7 @@ def split_term(node: Node) -> tuple[Numeric, Factors]:
 
 
 def exact(value: Fraction) -> Numeric:
+    """The rational as an int where it is whole."""
     return value.numerator if value.denominator == 1 else value
 
 
@@ -194,6 +195,7 @@ def build(coefficient: Numeric, factors: Factors) -> Node:
 
 
 def bits(value: Numeric) -> int:
+    """The bits of the larger of numerator and denominator."""
     return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
@@ -212,6 +214,7 @@ def _plus(left: Numeric | Node, right: Numeric | Node) -> Numeric | Node:
 
 
 def times(left: Numeric | Node, right: Numeric | Node) -> Numeric | Node:
+    """The product of two exponents."""
     if isinstance(left, Node) or isinstance(right, Node):
         result = product_of([as_node(left), as_node(right)])
         return result.value if type(result) is Number else result
@@ -219,6 +222,7 @@ def times(left: Numeric | Node, right: Numeric | Node) -> Numeric | Node:
 
 
 def as_node(value: Numeric | Node) -> Node:
+    """The number or expression as an expression."""
     return value if isinstance(value, Node) else Number(value)
 
 

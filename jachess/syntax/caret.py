@@ -40,7 +40,7 @@ def place_lines(text: str, span: Span, *, ascii: bool = False, width: int = 80) 
     columns = [sum(map(cell_width, cell)) for cell in cells]
     while 0 < start < len(columns) and columns[start] == 0:
         start -= 1  # a mark is seen on the letter before it
-    room = max(width - len(INDENT), 10)
+    room = max(width - len(INDENT), 10) - (start >= len(columns))  # a caret after the end needs a column of its own
     ellipsis = "..." if ascii else "…"
     left, right = _window(columns, start, end, room, len(ellipsis))
     shown = "".join(cells[left:right])

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from jachess.calculus import accumulation
 from jachess.calculus.accumulation import Entries, differentiate, gradient_entries, hessian_entries, jacobian_entries
-from jachess.calculus.rules import BY_HEAD, Part, Variables, rule_for
+from jachess.calculus.rule_parts import Part, Variables
+from jachess.calculus.rules import BY_HEAD, rule_for
 from jachess.errors import InputError
 from jachess.expression import nodes
 from jachess.expression.nodes import (

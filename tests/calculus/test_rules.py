@@ -6,7 +6,8 @@ import pytest
 
 from jachess.calculus.accumulation import differentiate
 from jachess.calculus.derivation import Deriver
-from jachess.calculus.rules import RULES, Part, Rule, Variables, rule_for
+from jachess.calculus.rule_parts import Part, Variables
+from jachess.calculus.rules import RULES, Rule, rule_for
 from jachess.calculus.verification import is_condition
 from jachess.expression.checking import check_derivative
 from jachess.expression.nodes import ONE, ZERO, Call, Name, Node, Number, postorder

@@ -27,8 +27,8 @@ from jachess.vocabulary import FUNCTIONS
 X, Y, Z, A = Name("x"), Name("y"), Name("z"), Name("a")
 VARIABLES = (X, Y, Z)
 
-# A property here costs ten times what others cost. HYPOTHESIS_PROFILE=search tries thousands of functions.
-budget = settings(max_examples=max(settings().max_examples // 2, 10), deadline=None, suppress_health_check=list(HealthCheck))
+# HYPOTHESIS_PROFILE=search tries thousands of functions.
+budget = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 # The everyday ones twice.
 ELEMENTARY = (

@@ -10,7 +10,9 @@ from oracle import Mismatch, concrete, wrong_derivative
 from jachess.algebra.bridge import to_sympy
 from jachess.calculus.accumulation import differentiate, gradient_entries, hessian_entries, jacobian_entries
 from jachess.calculus.matrices import gradient, hessian
-from jachess.expression.checking import Checker
+from jachess.errors import Undefined
+from jachess.expression.ball import enclose_many
+from jachess.expression.checking import Checker, sample
 from jachess.expression.nodes import ZERO, Name, Node, Number, Power, call, free_names
 from jachess.expression.tidy import tidy
 from jachess.results.functions import VectorFunction
@@ -57,9 +59,15 @@ def test_tidy_derivative_has_the_same_values(f: Node) -> None:
 def test_explained_and_silent_derivatives_agree(f: Node) -> None:
     x = _first(f)
     names = free_names(f)
-    entry = gradient(VectorFunction((f,), (x,), tuple(name for name in names if name is not x))).rows[0][0]
-    note(f"f = {f}\nby {x}: {entry}")
-    Checker(names).equal(entry, differentiate(f, x), 4)
+    slope = differentiate(f, x)
+    note(f"f = {f}\nby {x}: {slope}")
+    try:
+        entry = gradient(VectorFunction((f,), (x,), tuple(name for name in names if name is not x))).rows[0][0]
+    except Undefined:
+        for attempt in range(8):
+            assert None in enclose_many((f, slope), sample(names, attempt)), sample(names, attempt)
+        return
+    Checker(names).equal(entry, slope, 4)
 
 
 @g.budget
