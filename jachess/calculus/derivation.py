@@ -16,7 +16,7 @@ from jachess.calculus.schematics import letters_for, schematic
 from jachess.calculus.verification import Verifier
 from jachess.errors import LimitError
 from jachess.expression.conditions import simplest
-from jachess.expression.nodes import ZERO, Name, Node, Product, Sum, free_names, rebuilt, substitute, total
+from jachess.expression.nodes import ZERO, Name, Node, Power, Product, Sum, free_names, rebuilt, substitute, total
 from jachess.expression.tidy import tidy
 from jachess.results.derivations import Derivation, Step, Verified
 
@@ -114,6 +114,8 @@ class Deriver:
         return self._finish(number, rule, f, x, combined, (), given, conditions)
 
     def _combined(self, number: str, rule: Rule, parts: tuple[Node, ...], f: Node, x: Name) -> Step:
+        if rule.name in ("finite sum", "finite product") and isinstance(f.args[1], Name):
+            self.verifier.whole.add(f.args[1])
         steps = tuple(self._step(f"{number}.{k}", part, x) for k, part in enumerate(parts, 1))
         if rule.binds or rule.name in BY_COMBINING:
             combined = rule.combine(f, *(Part(part, step.result) for part, step in zip(parts, steps, strict=True)))
@@ -193,6 +195,8 @@ class Deriver:
         parts: tuple[tuple[str, Node], ...],
         conditions: tuple[Node, ...],
     ) -> Step:
+        if type(f) is Power and any(name in self.verifier.whole for name in free_names(f.args[1])):
+            conditions = ()  # a whole exponent needs no positive base
         result = tidy(combined)
         verified: Verified = self.verifier.derivative(f, x, result)
         if self.verifier.equal(combined, result) == "numeric":

@@ -24,6 +24,7 @@ class Verifier:
     def __init__(self, names: Iterable[Name]) -> None:
         self._names = tuple(names)
         self._checker: Checker | None = None
+        self.whole: set[Name] = set()  # names that stand for whole numbers: the indices of sums and products
         self._known: dict[tuple[Node, Node, Name | None], Verified] = {}
 
     def derivative(self, f: Node, x: Name, g: Node) -> Verified:
@@ -50,7 +51,7 @@ class Verifier:
     def _in_balls(self, f: Node, x: Name, g: Node) -> Verified:
         from jachess.expression.checking import Disagreement
 
-        f, g = _bounded(f, g)
+        f, g = self._with_whole_numbers(f, g)
         try:
             found = self._balls().derivative(f, x, g)
         except Disagreement as error:
@@ -62,7 +63,7 @@ class Verifier:
     def _equal_in_balls(self, left: Node, right: Node) -> Verified:
         from jachess.expression.checking import Disagreement
 
-        left, right = _bounded(left, right)
+        left, right = self._with_whole_numbers(left, right)
         try:
             found = self._balls().equal(left, right)
         except Disagreement as error:
@@ -70,6 +71,21 @@ class Verifier:
         if not found:
             raise Undefined(_why_nowhere(left))
         return "numeric"
+
+    def _with_whole_numbers(self, left: Node, right: Node) -> tuple[Node, Node]:
+        """Both sides with small whole numbers for the names that need them: indices, and bounds of sums and products."""
+        bounds = [
+            bound
+            for node in postorder(left, right)
+            if type(node) is Call and node.name in ("sum", "prod")
+            for bound in node.args[2:]
+            if bound.support
+        ]
+        names = dict.fromkeys([*free_names(*bounds), *(name for name in free_names(left, right) if name in self.whole)])
+        if not names:
+            return left, right
+        values: dict[Node, Node] = {name: Number(3 + k % 3) for k, name in enumerate(names)}
+        return substitute(left, values), substitute(right, values)
 
 
 def refuse_unreal_constants(f: Node) -> None:
@@ -101,18 +117,3 @@ def _why_nowhere(f: Node) -> str:
 def is_condition(node: Node) -> bool:
     """Whether the node is a relation or a predicate, which has no value."""
     return type(node) is Call and (node.name in RELATIONS or node.name in ("nonpole", "noninteger"))
-
-
-def _bounded(left: Node, right: Node) -> tuple[Node, Node]:
-    """Both sides with small whole numbers for the names in the bounds of sums and products, which need them."""
-    bounds = [
-        bound
-        for node in postorder(left, right)
-        if type(node) is Call and node.name in ("sum", "prod")
-        for bound in node.args[2:]
-        if bound.support
-    ]
-    if not bounds:
-        return left, right
-    values: dict[Node, Node] = {name: Number(3 + k % 3) for k, name in enumerate(free_names(*bounds))}
-    return substitute(left, values), substitute(right, values)

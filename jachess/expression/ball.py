@@ -50,6 +50,9 @@ def bounds(constant: Node, bits: int) -> tuple[Fraction, Fraction] | None:
 
     surd = surd_of(constant)
     if surd is not None:
+        if all(n == 1 for n in surd):
+            value = surd.get(1, Fraction(0))
+            return value, value
         low, high = surd_bounds(surd, bits)
         return Fraction(low, 1 << bits), Fraction(high, 1 << bits)
     ball = enclose(constant, {}, bits)
@@ -190,7 +193,7 @@ def _laid_out(sign: int, figures: int, exponent: int, exact: bool) -> str:
     if exact:
         text = text.rstrip("0")
     minus = "-" if sign < 0 else ""
-    if -6 < exponent < 0:
+    if -5 < exponent < 0:
         return f"{minus}0.{'0' * (-exponent - 1)}{text}"
     if 0 <= exponent < len(text):
         whole, part = text[: exponent + 1], text[exponent + 1 :]

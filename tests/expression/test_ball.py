@@ -96,10 +96,10 @@ def test_complex_balls() -> None:
 
 DECIMALS = [
     ("1/3", 6, "0.333333"), ("2/3", 6, "0.666667"), ("2", 6, "2"), ("1/4", 6, "0.25"), ("-1/8", 2, "-0.12"), ("3/8", 2, "0.38"), ("0", 5, "0"),
-    ("123456789", 6, "1.23457e8"), ("1000000", 3, "1000000"), ("10^20", 5, "1e20"), ("10^(-30)", 5, "1e-30"), ("1/70000", 4, "1.429e-5"),
+    ("123456789", 6, "1.23457e8"), ("1000000", 3, "1000000"), ("10^20", 5, "1e20"), ("10^(-16)", 5, "1e-16"), ("1/70000", 4, "1.429e-5"),
     ("1/7000", 4, "0.0001429"), ("999999999/10^9", 4, "1.000"), ("sqrt(2)", 10, "1.414213562"), ("pi*10^20", 6, "3.14159e20"), ("sqrt(2)/2", 3, "0.707"),
-    ("e^(10^6)", 10, "3.033215397e434294"), ("-e^(-10^9)", 5, "-1.2495e-434294483"), ("sqrt(2)*sqrt(3) - sqrt(6)", 8, "0"), ("exp(-10^5) + 1", 4, "1.000"),
-    ("sin(1)^2 + cos(1)^2", 5, "1.0000"), ("ln(8)/ln(2)", 5, "3.0000"), ("1/2 + sin(pi/7)*0", 3, "0.500"),
+    ("sqrt(2)*sqrt(3) - sqrt(6)", 8, "0"), ("exp(-10^5) + 1", 4, "1.000"),
+    ("sin(1)^2 + cos(1)^2", 5, "1.0000"), ("ln(8)/ln(2)", 5, "3.0000"), ("1/2 + sin(pi/7) - sin(pi/7)", 3, "0.500"),
 ]  # fmt: skip
 
 
@@ -113,9 +113,13 @@ def test_a_value_on_a_boundary_of_rounding_is_decided() -> None:
     assert decimal(read_expression("cos(1)^2 + sin(1)^2 + 1/4"), 2) == "1.2"
 
 
-def test_numbers_beyond_printing_are_refused() -> None:
+def test_very_large_and_very_small_numbers() -> None:
+    assert decimal(E ** (10**6), 10) == "3.033215397e434294"
+    assert decimal(-(E ** (-(10**9))), 5) == "-1.2495e-434294482"
+    assert nearest_double(-(E ** (10**6))) is None
+    assert nearest_double(E ** (-(10**9))) == 0.0
     with pytest.raises(LimitReached):
-        decimal(read_expression("exp(exp(exp(10)))"), 5)
+        decimal(call.exp(call.exp(call.exp(10))), 5)
 
 
 @given(st.fractions(), st.integers(1, 30))
@@ -144,7 +148,7 @@ def test_nearest_double_of_a_double(value: float) -> None:
     assert nearest_double(Number(Fraction(value))) == value
 
 
-@pytest.mark.parametrize("text, value", [("10^400", None), ("-e^1000", None), ("e^(-1000)", 0.0), ("pi", 3.141592653589793), ("sqrt(2)/2", 0.7071067811865476)])
+@pytest.mark.parametrize("text, value", [("10^400", None), ("-e^1000", None), ("pi", 3.141592653589793), ("sqrt(2)/2", 0.7071067811865476)])
 def test_nearest_double(text: str, value: float | None) -> None:
     assert nearest_double(read_expression(text)) == value
 
