@@ -12,6 +12,8 @@ import pytest
 import jachess
 
 ROOT = Path(__file__).resolve().parents[1]
+# The functions of these modules are entries of one table: the module says what they take and give, the name is the row.
+TABLES = {"combinations.py", "conditions.py", "rule_parts.py", "special_values.py"}
 SOURCES = sorted((ROOT / "jachess").rglob("*.py"))
 
 
@@ -42,8 +44,9 @@ def test_readme_names_what_there_is() -> None:
 
 def _undocumented(tree: ast.Module, path: Path) -> list[str]:
     missing = [] if ast.get_docstring(tree) or path.name == "__init__.py" else ["the module"]
+    if path.name in TABLES:
+        return missing
     public = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
-    public = [node for node in public if len(node.body) > 1]  # a single expression, such as a part of a rule, says itself what it is
     return missing + [node.name for node in public if not ast.get_docstring(node)]
 
 
@@ -53,4 +56,4 @@ def test_modules_and_their_public_names_have_docstrings(path: Path) -> None:
 
 
 def test_a_missing_docstring_would_be_found() -> None:
-    assert _undocumented(ast.parse("def f():\n  a = 1\n  return a\ndef _g(): ...\n"), Path("a.py")) == ["the module", "f"]
+    assert _undocumented(ast.parse("def f(): ...\ndef _g(): ...\n"), Path("a.py")) == ["the module", "f"]

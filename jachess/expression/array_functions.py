@@ -42,26 +42,26 @@ def logical(name: str) -> Any:
     return several
 
 
-def real_power(base: Any, exponent: Any) -> Any:
+def power(scalar: bool) -> Callable[[Any, Any], Any]:
     """base^exponent; nan for a negative base unless the exponent is a whole number."""
+    if scalar:
+        return lambda base, exponent: NAN if base < 0 and exponent != exponent // 1 else base**exponent
     import numpy
 
-    return numpy.power(numpy.asarray(base, dtype=float), exponent)
+    return lambda base, exponent: numpy.power(numpy.asarray(base, dtype=float), exponent)
 
 
-def _odd_numerator(base: Any, exponent: float) -> Any:
+def odd_power(odd_numerator: bool, scalar: bool) -> Callable[[Any, float], Any]:
+    """base^(p/q) for odd q, with the real root of a negative base."""
+    if scalar:
+        from math import copysign
+
+        return (lambda base, q: copysign(abs(base) ** q, base)) if odd_numerator else (lambda base, q: abs(base) ** q)
     import numpy
 
-    return numpy.sign(base) * numpy.power(numpy.abs(base), exponent)
-
-
-def _even_numerator(base: Any, exponent: float) -> Any:
-    import numpy
-
-    return numpy.power(numpy.abs(base), exponent)
-
-
-ODD_POWER = {1: _odd_numerator, 0: _even_numerator}
+    if odd_numerator:
+        return lambda base, q: numpy.sign(base) * numpy.power(numpy.abs(base), q)
+    return lambda base, q: numpy.power(numpy.abs(base), q)
 
 
 Code = Callable[..., Any]  # (index, *values) -> (body,)
@@ -125,7 +125,8 @@ def function(name: str, scalar: bool) -> Any:
 _MATH = {
     **{name: name for name in ("exp", "sqrt", "cbrt", "log10", "log2", "hypot", "erf", "erfc")},
     **{name: name for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh")},
-    **{"ln": "log", "abs": "fabs"},
+    "ln": "log",
+    "abs": "fabs",
 }
 
 # Those that NumPy and SciPy have under another form, or with another value outside our domain.

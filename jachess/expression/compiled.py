@@ -14,11 +14,11 @@ from typing import Any
 from jachess.errors import InputError
 from jachess.expression.array_functions import (
     NAN,
-    ODD_POWER,
     OWN,
     function,
     logical,
-    real_power,
+    odd_power,
+    power,
     run_integral,
     run_product,
     run_sum,
@@ -101,6 +101,7 @@ class _Code:
         self.lines: list[str] = []
         self.functions: dict[str, Any] = {}
         self._function_names: dict[int, str] = {}
+        self._made: dict[Any, Any] = {}
 
     def function(self, nodes: Sequence[Node]) -> Callable[..., Any]:
         """The compiled function: variables -> tuple of values."""
@@ -139,6 +140,13 @@ class _Code:
         if value is None:
             return self._constant(float("-inf") if isinstance(node, Number) and node.value < 0 else float("inf"))
         return f"({value!r})"
+
+    def _helper(self, maker: Callable[..., Any], *args: Any) -> str:
+        """The name of the function that `maker(*args)` makes, made once."""
+        key = (maker, *args)
+        if key not in self._made:
+            self._made[key] = maker(*args)
+        return self._constant(self._made[key])
 
     def _constant(self, value: Any) -> str:
         key = id(value)
@@ -185,8 +193,8 @@ class _Code:
             if value == Fraction(1, 3):
                 return f"{self._known('cbrt')}({args[0]})"
             if value.denominator % 2 and value.denominator > 1:
-                return f"{self._constant(ODD_POWER[value.numerator % 2])}({args[0]}, {float(value)!r})"
-        return f"{self._constant(real_power)}({args[0]}, {args[1]})"
+                return f"{self._helper(odd_power, value.numerator % 2 == 1, self.scalar)}({args[0]}, {float(value)!r})"
+        return f"{self._helper(power, self.scalar)}({args[0]}, {args[1]})"
 
     def _integer_power(self, base: str, exponent: int) -> str:
         """Repeated squaring; every square is an assignment of its own."""
@@ -202,7 +210,7 @@ class _Code:
             base = name
 
     def _known(self, name: str) -> str:
-        return self._constant(function(name, self.scalar))
+        return self._helper(function, name, self.scalar)
 
     def _call(self, node: Call, args: list[str]) -> str:
         name = node.name
@@ -211,7 +219,7 @@ class _Code:
         if name in ("and", "or", "not"):
             if self.scalar:
                 return f"(not {args[0]})" if name == "not" else "(" + f" {name} ".join(args) + ")"
-            return f"{self._constant(logical(name))}({', '.join(args)})"
+            return f"{self._helper(logical, name)}({', '.join(args)})"
         if name == "piecewise":
             return self._piecewise(args)
         if name in BINDERS:
@@ -231,7 +239,7 @@ class _Code:
             if self.scalar:
                 text = f"({args[k]} if {args[k + 1]} else {text})"
             else:
-                text = f"{self._constant(where())}({args[k + 1]}, {args[k]}, {text})"
+                text = f"{self._helper(where)}({args[k + 1]}, {args[k]}, {text})"
         return text
 
     def _binder(self, node: Call, args: list[str]) -> str:

@@ -88,16 +88,10 @@ def hints(words: Words, free: list[Name], variables: tuple[Name, ...], definitio
             words.note("`E` is read as a name; the constant is written e", words.names[name], kind="hint")
         if not 1 < len(text) <= 4 or not text.isalpha() or text in GREEK_NAMES:
             continue
-        if all(letter in single or letter in "xyz" for letter in text) or (
-            len(text) < 4 and text[-1] in "xyz" and text[-1] not in single
-        ):
-            words.note(f"`{text}` is read as one name; for the product write {'*'.join(text)}", words.names[name], kind="hint")
-        elif "pi" in text:
-            words.note(
-                f"`{text}` is read as one name; for the product write pi*{text.replace('pi', '', 1)}",
-                words.names[name],
-                kind="hint",
-            )
+        alone = len(text) < 4 and text[-1] in "xyz" and text[-1] not in single  # ax + b: x would be no variable
+        factors = ["pi", *text.replace("pi", "", 1)] if "pi" in text else [*text]
+        if "pi" in text or alone or all(letter in single or letter in "xyz" for letter in text):
+            words.note(f"`{text}` is read as one name; for the product write {'*'.join(factors)}", words.names[name], kind="hint")
     if len(words.texts) < 200:
         _hint_thousands(words)
     if len(definitions) > 0:

@@ -124,7 +124,8 @@ def _checked(node: Node, bound: Bound, what: str) -> Bound:
     """The bound, unless it is too large."""
     if bound.rational and max(bound.above, bound.below) > MAX_BITS:
         size = max(bound.above, bound.below)
-        raise Excess(node, f"{what} of about {size:.2g} bits" if size < 1e300 else f"{what} beyond all bounds")
+        bits = f"{size:.0f}" if size < 1e7 else f"{size:.2g}"
+        raise Excess(node, f"{what} of about {bits} bits" if size < 1e300 else f"{what} beyond all bounds")
     if not bound.rational and bound.above > MAX_MAGNITUDE:
         raise Excess(node, f"{what} beyond 2^{bound.above:.2g}" if bound.above < 1e300 else f"{what} beyond all bounds")
     return bound

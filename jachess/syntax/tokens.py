@@ -43,13 +43,14 @@ _LONGER = {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "∧
 class Tokens:
     """The tokens of a text, the last one empty; `span(i)` is the place of token i, `span(i, j)` of i up to and with j."""
 
-    __slots__ = ("_spans", "notes", "source", "text", "texts")
+    __slots__ = ("_spans", "latex", "notes", "source", "text", "texts")
 
     def __init__(self, source: str, text: str, texts: list[str], spans: list[tuple[int, int]] | None = None) -> None:
         self.source = source  # as it was given, for messages
         self.text = text  # with plain forms; the same length
         self.texts = texts
         self.notes: list[Note] = []
+        self.latex = spans is not None  # the scanner of LaTeX knows its places from the start
         self._spans = spans
 
     def spans(self) -> list[tuple[int, int]]:

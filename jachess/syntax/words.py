@@ -19,7 +19,7 @@ from jachess.expression.nodes import Call, Name, Node, Number, free_names
 from jachess.syntax import bare, binders, calls
 from jachess.syntax.grammar import Grammar
 from jachess.syntax.limits import MAX_TERMS
-from jachess.syntax.names import GREEK_NAMES, INFINITIES, canonical, indexed, too_long
+from jachess.syntax.names import FUNCTION_LETTERS, GREEK_NAMES, INFINITIES, canonical, indexed, too_long
 from jachess.syntax.spellings import BARE, BINDER_SPELLINGS, GROWING, PIECEWISE, WITH_TWO
 from jachess.syntax.tokens import Tokens
 from jachess.vocabulary import FUNCTIONS, SPELLINGS
@@ -209,7 +209,7 @@ class Words(Grammar):
     def beside_bracket(self, word: str, note: bool = True) -> Node:
         """A name before a bracket, which is left in place: the two are a product."""
         place = self.pos
-        if note:
+        if note and not (self.tokens.latex and word not in FUNCTION_LETTERS):
             self.note(f"`{word}(...)` is read as the product {word}*(...), since `{word}` is not a function", place)
         node = self.name(word)
         self.texts[place] = "("

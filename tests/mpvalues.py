@@ -14,8 +14,8 @@ from jachess.expression.nodes import Call, Constant, E, Name, Negative, Node, Nu
 mp.dps = 40
 NAN = mpf("nan")
 
-_SAME = {name: getattr(mpmath, name) for name in "exp sin cos tan cot sec csc sinh cosh tanh coth sech csch atan asinh".split()}
-_SAME |= {name: getattr(mpmath, name) for name in "erf erfc erfi airyai airybi fresnels fresnelc lambertw".split()}
+_SAME = {name: getattr(mpmath, name) for name in ["exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "atan", "asinh"]}
+_SAME |= {name: getattr(mpmath, name) for name in ["erf", "erfc", "erfi", "airyai", "airybi", "fresnels", "fresnelc", "lambertw"]}
 
 
 def _real(function: Any) -> Any:
