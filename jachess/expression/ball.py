@@ -163,8 +163,8 @@ def _rounded(value: Numeric, digits: int) -> tuple[int, int, int]:
     """(sign, figures, exponent): value rounded half to even is ±figures·10^(exponent + 1 − digits), figures of `digits`
     digits."""
     top, bottom = abs(value.numerator), value.denominator
-    # log10 of the value from the bit lengths, at most one off
-    exponent = int((top.bit_length() - bottom.bit_length()) * 0.30103) - 1
+    # a little below log10 of the value, from the bit lengths
+    exponent = (top.bit_length() - bottom.bit_length() - 1) * 30103 // 100_000 - 1
     while 10 ** max(exponent + 1, 0) * bottom <= top * 10 ** max(-exponent - 1, 0):
         exponent += 1
     shift = digits - 1 - exponent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from jachess.expression.nodes import Name
+from jachess.expression.nodes import Name, Node, Unknown, free_names, postorder
 from jachess.syntax.limits import MAX_LETTERS
 
 # Constants by their spellings; anything declared as a variable comes first.
@@ -148,3 +148,10 @@ _MEANT = {
     "summation": "sum", "fact": "factorial", "choose": "binomial", "bessel": "besselj", "sigm": "sigmoid",
     "norm": "hypot", "power": "^", "pow": "^",
 }  # fmt: skip
+
+
+def unused_function_name(components: Sequence[Node]) -> str:
+    """A name for the function that none of its components uses: f, else F, g, h, ..."""
+    used = {name.text for name in free_names(*components)}
+    used |= {node.name for node in postorder(*components) if type(node) is Unknown}
+    return next(name for name in ("f", "F", "g", "h", "G", "H", "result") if name not in used or name == "result")

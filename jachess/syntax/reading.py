@@ -22,7 +22,7 @@ from jachess.syntax.caret import caret_lines
 from jachess.syntax.checks import check, hints
 from jachess.syntax.components import SEPARATORS, items, label, shaped
 from jachess.syntax.cost import check_cost
-from jachess.syntax.names import in_natural_order
+from jachess.syntax.names import in_natural_order, unused_function_name
 from jachess.syntax.points import read_assumptions, read_names, read_points, read_settings
 from jachess.syntax.refusals import stray
 from jachess.syntax.sources import reader
@@ -130,7 +130,7 @@ def _function(words: Words, text: str, variables: Sequence[str] | None) -> Vecto
         parameters,
         shape,
         text,
-        declared[0] if declared else "f",
+        declared[0] if declared else unused_function_name(components) if "f" in text else "f",
         definitions,
         assumptions,
         tuple(dict.fromkeys(words.notes)),
