@@ -16,7 +16,7 @@ from jachess.calculus.schematics import letters_for, schematic
 from jachess.calculus.verification import Verifier
 from jachess.errors import LimitError
 from jachess.expression.conditions import simplest
-from jachess.expression.nodes import ZERO, Name, Node, Power, Product, Sum, free_names, rebuilt, substitute, total
+from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Product, Sum, free_names, rebuilt, substitute, total
 from jachess.expression.tidy import tidy
 from jachess.results.derivations import Derivation, Step, Verified
 
@@ -235,7 +235,12 @@ def conditions_of(step: Step) -> tuple[Node, ...]:
     """The conditions of a step and all below it, each once; those on letters are said of what the letters stand for."""
     found: dict[Node, None] = {}
     _gather(step, {}, found)
-    return tuple(found)
+    strict = {condition.args for condition in found if type(condition) is Call and condition.name in ("<", ">")}
+    return tuple(
+        condition
+        for condition in found
+        if type(condition) is not Call or condition.name in ("<", ">") or condition.args not in strict
+    )
 
 
 def _gather(step: Step, values: dict[Node, Node], found: dict[Node, None]) -> None:

@@ -74,7 +74,7 @@ def _key(node: Node) -> tuple[Any, int, int]:
         checksum = crc32(repr((name, head, [entry[2] for entry in below])).encode())
         checksum |= crc32(repr(([entry[2] for entry in below], name, height)).encode()) << 32
         if height > MAX_HEIGHT:
-            return (3, name, head, (9, height, checksum)), height, checksum
+            return (3, name, head, ((9, height, checksum),)), height, checksum
         return (3, name, head, tuple(entry[0] for entry in below)), height, checksum
     return own, 0, crc32(repr(own).encode())
 

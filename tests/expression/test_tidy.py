@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jachess.expression.conditions import simplest
-from jachess.expression.nodes import Name, Node, Number, Power, Sum
+from jachess.expression.nodes import Name, Node, Number, Power, Sum, call
 from jachess.expression.notation import plain
 from jachess.expression.rational import is_derivative, is_identity
 from jachess.expression.tidy import tidy
@@ -128,6 +128,9 @@ def test_deep_and_wide_expressions_are_bearable() -> None:
     for _ in range(3000):
         node = Power((Sum((node, x)), Number(2)))
     assert tidy(node).support == x.support
+    for _ in range(80):
+        node = call.sin(Sum((node, call.sin(x))))
+    assert tidy(Sum((node, call.sin(x)))).support == x.support
     wide = Sum(tuple(Name(f"x{k}") * k for k in range(1, 2000)))
     assert len(tidy(wide).args) == 1999
 
