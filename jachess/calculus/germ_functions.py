@@ -305,6 +305,25 @@ def _angle(v: Element, u: Element, span: Fraction) -> Element:
     return plus(angle, value_at(PI if height >= 0 else -PI, {}))
 
 
+def _binomial(n: Element, k: Element, span: Fraction) -> Element:
+    """Γ(n + 1)/(Γ(k + 1)·Γ(n − k + 1)), a polynomial in n for small whole k; 1/Γ is entire."""
+    if type(k) is Number and type(k.value) is int and 0 <= k.value <= 12:
+        result: Element = ONE
+        for i in range(k.value):
+            result = times(result, quotient(minus(n, Number(i)), Number(i + 1), span))
+        return result
+    top = apply("gamma", [plus(n, ONE)], span) if isinstance(n, Series) else _at("gamma", plus(n, ONE), span)
+    return times(top, times(_reciprocal_gamma(plus(k, ONE), span), _reciprocal_gamma(plus(minus(n, k), ONE), span)))
+
+
+def _reciprocal_gamma(u: Element, span: Fraction) -> Element:
+    constant = parts(u)[0] if isinstance(u, Series) else u
+    if type(constant) is Number and type(constant.value) is int and constant.value <= 0:
+        # 1/Γ(u) = sin(πu)·Γ(1 − u)/π
+        return _by(lambda v: call.sin(PI * v) * call.gamma(1 - v) / PI)(u, span)
+    return _by(lambda v: 1 / call.gamma(v))(u, span)
+
+
 _SPECIAL: dict[str, Callable[..., Element | None]] = {
     "exp": exponential,
     "ln": logarithm,
@@ -335,6 +354,7 @@ _SPECIAL: dict[str, Callable[..., Element | None]] = {
     "max": _extreme(1),
     "min": _extreme(-1),
     "atan2": _angle,
+    "binomial": _binomial,
 }
 # Where the Taylor series cannot be used, with more than one function of the same argument in it.
 _ANOTHER_FORMULA: dict[str, Callable[..., Element]] = {

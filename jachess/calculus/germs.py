@@ -286,31 +286,65 @@ class Germs:
         return result, smooth
 
     def _integral(self, node: Call, smooth: bool) -> tuple[Outcome, bool]:
-        """An integral with a smooth integrand, by Taylor's formula in the one name that varies."""
-        body = node.args[0]
-        if any(not _is_entire(part) for part in postorder(body)):
-            smooth = False
-        varying = [name for name, value in self.point.items() if isinstance(value, Series) and name.support & node.support]
+        """An integral of a smooth integrand, by Taylor's formula in the one name that varies."""
         fixed = {name: value for name, value in self.point.items() if isinstance(value, Node)}
-        if not varying:
-            return self._constants.of(node), smooth
+        varying = [name for name, value in self.point.items() if isinstance(value, Series) and name.support & node.support]
         if len(varying) > 1:
             raise Undecided("an integral along two directions")
-        name = varying[0]
-        assert type(name) is Name
-        value = self.point[name]
-        assert isinstance(value, Series)
-        centre, rest = parts(value)
-        if not isinstance(centre, Node):
-            raise Undecided("an integral at a varying point")
+        centre = dict(fixed)
+        rest: Element = ZERO
+        for name in varying:
+            value = self.point[name]
+            assert isinstance(value, Series)
+            constant, rest = parts(value)
+            if not isinstance(constant, Node):
+                raise Undecided("an integral at a varying point")
+            centre[name] = constant
+        smooth = smooth and smooth_between(node, centre)
+        if not varying:
+            return self._constants.of(node), smooth
         if not smooth:
             raise Undecided("an integral beside a junction")
+        assert type(varying[0]) is Name
         current: Node = substitute(node, fixed)
         coefficients: list[Element] = []
         for k in range(4):
-            coefficients.append(times(Number(Fraction(1, factorial(k))), value_at(current, {name: centre})))
-            current = derivative(current, name)
+            coefficients.append(times(Number(Fraction(1, factorial(k))), value_at(current, centre)))
+            current = derivative(current, varying[0])
         return compose(coefficients, rest, lowest(rest) * 4), smooth
+
+
+def smooth_between(node: Call, point: Mapping[Node, Node]) -> bool:
+    """Whether the integrand is smooth from the lower to the upper limit of an integral, for certain: every operation
+    that is not smooth everywhere is so on a ball that contains the whole interval."""
+    body, index, low_node, high_node = node.args
+    breaking = [part for part in postorder(body) if not _is_entire(part)]
+    if not breaking:
+        return True
+    from jachess.expression.ball import enclose
+    from jachess.expression.enclosures import RealBalls
+
+    low, high = (enclose(end, point, 64) for end in (low_node, high_node))
+    if low is None or high is None:
+        return False
+    balls = RealBalls({**point, index: low.union(high)}, 64)
+    for part in breaking:
+        conditions: tuple[Node, ...] = ()
+        if type(part) is Quotient:
+            conditions = (call("!=", part.args[1], 0),)
+        elif type(part) is Power:
+            conditions = (call("!=" if type(part.args[1]) is Number else ">", part.args[0], 0),)
+        elif type(part) is Call and part.name in FUNCTIONS:
+            row = FUNCTIONS[part.name]
+            found = row.smooth or row.domain
+            if found is None:
+                return False
+            conditions = tuple(found(call, *part.args))
+        else:
+            return False
+        if any(balls.of(condition) is not True for condition in conditions):
+            return False
+    return True
 
 
 def _children(node: Node) -> tuple[Node, ...]:

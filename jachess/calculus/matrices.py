@@ -6,23 +6,17 @@ rules once per node, which is what large systems need.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jachess.calculus.derivation import Deriver
+from jachess.calculus.shown import Shown
 from jachess.calculus.structure import remarks_on
 from jachess.calculus.verification import refuse_unreal_constants
 from jachess.errors import InputError, ShapeError, Span
-from jachess.expression.nodes import ZERO, Name, Node, operations
-from jachess.expression.tidy import tidy
+from jachess.expression.nodes import Name, Node
 from jachess.results.derivations import Derivation
 from jachess.results.functions import VectorFunction
 from jachess.results.matrices import Derivative, Gradient, Hessian, Jacobian, Remark
 
-TIDY_OPERATIONS = 3_000  # an entry with more operations is left as the accumulation made it
 MAX_ORDER = 50
-
-if TYPE_CHECKING:
-    from jachess.calculus.accumulation import Entries
 
 Rows = tuple[tuple[Node, ...], ...]
 
@@ -91,8 +85,9 @@ def hessian(function: VectorFunction, *, steps: bool = True, both_orders: bool =
     if not steps:
         from jachess.calculus.accumulation import gradient_entries, hessian_entries
 
-        first = tuple(map(_shown, gradient_entries(function.components[0], function.variables)))
-        rows = _shown_rows(hessian_entries(function.components[0], function.variables))
+        shown = Shown(_names(function))
+        first = tuple(map(shown.entry, gradient_entries(function.components[0], function.variables)))
+        rows = shown.rows(hessian_entries(function.components[0], function.variables))
         return Hessian(function, rows, (), remarks_on("hessian", function, rows, ()), notes=function.notes, gradient=first)
     variables = function.variables
     deriver = Deriver(_names(function))
@@ -132,7 +127,7 @@ def _first_order(function: VectorFunction, steps: bool) -> tuple[Rows, tuple[Der
         from jachess.calculus.accumulation import jacobian_entries
 
         found = jacobian_entries(function.components, function.variables)
-        return _shown_rows(found), ()
+        return Shown(_names(function)).rows(found), ()
     deriver = Deriver(_names(function))
     derivations: list[Derivation] = []
     many = len(function.components) > 1
@@ -148,23 +143,7 @@ def _first_order(function: VectorFunction, steps: bool) -> tuple[Rows, tuple[Der
 def _silent_entry(f: Node, x: Name) -> Node:
     from jachess.calculus.accumulation import differentiate
 
-    return _shown(differentiate(f, x))
-
-
-def _shown_rows(entries: Entries) -> Rows:
-    """Every entry as a row, in its shown form; a sparse matrix costs what its nonzero entries cost."""
-    height, width = entries.shape
-    shown: dict[Node, Node] = {}
-    rows: list[list[Node]] = [[ZERO] * width for _ in range(height)]
-    for (i, j), entry in entries.nonzero.items():
-        if entry not in shown:
-            shown[entry] = _shown(entry)
-        rows[i][j] = shown[entry]
-    return tuple(map(tuple, rows))
-
-
-def _shown(entry: Node) -> Node:
-    return tidy(entry) if operations(entry) <= TIDY_OPERATIONS else entry
+    return Shown((x,)).entry(differentiate(f, x))
 
 
 def _names(function: VectorFunction) -> tuple[Name, ...]:

@@ -301,6 +301,16 @@ def logarithm(element: Element, span: Fraction) -> Element:
     return plus(result, compose(coefficients, rest, min(span, lowest(rest) * n)))
 
 
+def _below(constant: Node) -> Fraction:
+    """A rational just below a constant."""
+    from jachess.expression.ball import bounds
+
+    found = bounds(constant, 64)
+    if found is None:
+        raise Undecided("an exponent")
+    return Fraction(int(found[0] * 2**32) - 1, 2**32)
+
+
 def exponential(element: Element, span: Fraction) -> Element:
     """e^element. What vanishes faster than any power is 0 + O(t^FLAT). Raises: Undecided where it grows faster."""
     if isinstance(element, Node):
@@ -313,10 +323,14 @@ def exponential(element: Element, span: Fraction) -> Element:
     logs = [term for term in element.terms if term.exponent == 0 and term.log]
     front: Element = ONE
     if logs:
-        if logs[0].log != 1 or len(logs) > 1 or type(logs[0].coefficient) is not Number:
+        power = logs[0].coefficient
+        if logs[0].log != 1 or len(logs) > 1 or not isinstance(power, Node):
             raise Undecided("a power of a logarithm in an exponent")
-        # e^(a·ln t) = t^a
-        front = Series(element.level, (Term(Fraction(logs[0].coefficient.value), 0, ONE),))
+        # e^(a·ln t) = t^a; for an irrational a it is only known to be smaller than t^q for rational q < a
+        if type(power) is Number:
+            front = Series(element.level, (Term(Fraction(power.value), 0, ONE),))
+        else:
+            front = rest_only(element.level, _below(power))
         kept = [term for term in element.terms if term is not logs[0]]
         made = _made(element.level, kept, element.order, element.wild)
         if not isinstance(made, Series) or made.level < element.level:

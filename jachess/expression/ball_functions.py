@@ -66,7 +66,9 @@ def _real(value: acb) -> arb | None:
 
 
 def _polygamma(order: arb, u: arb) -> arb | None:
-    return None if u.contains_integer() and not u > 0 else _real(acb(u).polygamma(acb(order)))
+    if not (order.is_exact() and order.is_integer() and order >= 0) or (u.contains_integer() and not u > 0):
+        return None
+    return _real(acb(u).polygamma(acb(order)))
 
 
 def _polylog(order: arb, u: arb) -> arb | None:

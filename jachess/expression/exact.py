@@ -90,7 +90,11 @@ class Values:
             raise outcome
         if isinstance(outcome, bool):
             raise TypeError(f"{node!r} is a condition, not a number")
-        return outcome
+        if not outcome.args:
+            return outcome
+        from jachess.expression.tidy import tidy
+
+        return tidy(outcome)
 
     def truth(self, node: Node) -> bool | None:
         """Whether a relation holds; None when it depends on names without a value. Raises: as `value_at`."""
@@ -160,22 +164,23 @@ def _numbers(args: list[Node]) -> bool:
     return all(type(arg) is Number for arg in args)
 
 
-def _tidied(node: Node) -> Node:
-    from jachess.expression.tidy import tidy
+def _collected(node: Node) -> Node:
+    """Like terms and powers brought together; the whole normal form is for the final value alone."""
+    from jachess.expression.tidy import collected
 
-    return tidy(node)
+    return collected(node)
 
 
 def _sum(values: Values, node: Node, args: list[Node]) -> Node:
     result = total(args)
-    return result if type(result) is Number else _tidied(result)
+    return result if type(result) is Number else _collected(result)
 
 
 def _product(values: Values, node: Node, args: list[Node]) -> Node:
     if sum(bits(arg.value) for arg in args if type(arg) is Number) > 4 * MAX_BITS:
         raise LimitError("the value is too large", cause=f"a number of more than {MAX_BITS} bits")
     result = product(args)
-    return result if type(result) is Number else _tidied(result)
+    return result if type(result) is Number else _collected(result)
 
 
 def _quotient(values: Values, node: Node, args: list[Node]) -> Node:
@@ -185,20 +190,20 @@ def _quotient(values: Values, node: Node, args: list[Node]) -> Node:
         raise Undefined(f"division by zero: {text(shown)} = 0" if shown.support else "division by zero")
     if _numbers(args):
         return divide(top, bottom)
-    return _tidied(Quotient((top, bottom)))
+    return _collected(Quotient((top, bottom)))
 
 
 def _negative(values: Values, node: Node, args: list[Node]) -> Node:
     result = negate(args[0])
-    return result if type(result) is Number else _tidied(result)
+    return result if type(result) is Number else _collected(result)
 
 
 def _power(values: Values, node: Node, args: list[Node]) -> Node:
     base, exponent = args
     if base is E:
-        return _tidied(Power((base, exponent)))
+        return _collected(Power((base, exponent)))
     if not is_constant(base) or not is_constant(exponent):
-        return _tidied(power(base, exponent))
+        return _collected(power(base, exponent))
     side = sign(base)
     shown = node.args[0]
     if side == 0:
@@ -209,11 +214,11 @@ def _power(values: Values, node: Node, args: list[Node]) -> Node:
             raise Undefined(f"0^0: {given(shown, ZERO)}" if shown.support else "0^0")
         raise Undefined(f"division by zero: {text(shown)} = 0" if shown.support else "division by zero")
     if type(exponent) is not Number:
-        exponent = _tidied(exponent)
+        exponent = _collected(exponent)
     if type(exponent) is not Number:
         if side < 0:
             raise Undefined(f"a negative number to the power {text(exponent)}: {given(shown, base)}")
-        return _tidied(Power((base, exponent)))
+        return _collected(Power((base, exponent)))
     if side < 0 and exponent.value.denominator % 2 == 0:
         root = "square root" if exponent.value.denominator == 2 else f"root of even degree {exponent.value.denominator}"
         raise Undefined(f"{root} of a negative number: {given(shown, base)}")
@@ -223,9 +228,9 @@ def _power(values: Values, node: Node, args: list[Node]) -> Node:
             raise LimitError("the value is too large", cause=f"a power of more than {MAX_BITS} bits")
         return found
     if side < 0:
-        result = power(_tidied(negate(base)), exponent)
-        return _tidied(negate(result) if exponent.value.numerator % 2 else result)
-    return _tidied(power(base, exponent))
+        result = power(_collected(negate(base)), exponent)
+        return _collected(negate(result) if exponent.value.numerator % 2 else result)
+    return _collected(power(base, exponent))
 
 
 def _call(values: Values, node: Node, args: list[Node]) -> Node:
@@ -234,13 +239,17 @@ def _call(values: Values, node: Node, args: list[Node]) -> Node:
     if node.name in ("gamma", "factorial", "binomial") and _numbers(args):
         _factorial_bound(args[0])
     found = known_value(node.name, tuple(args))
-    return _tidied(Call(node.name, tuple(args)) if found is None else found)
+    return _collected(Call(node.name, tuple(args)) if found is None else found)
 
 
 def _check_domain(values: Values, node: Call, args: list[Node]) -> None:
     """Raise Undefined where the function is not defined at the values of its arguments."""
     row = FUNCTIONS[node.name]
-    if row.domain is None or not all(map(is_constant, args)):
+    if not all(map(is_constant, args)):
+        return
+    if node.name in ("besselj", "besseli", "polygamma"):
+        _check_order(node, args)
+    if row.domain is None:
         return
     if node.name in ("tan", "cot", "sec", "csc"):
         from jachess.expression.angles import is_pole, multiple_of_pi
@@ -253,6 +262,20 @@ def _check_domain(values: Values, node: Call, args: list[Node]) -> None:
     for relation, shown in zip(row.domain(call, *args), row.domain(call, *node.args), strict=True):
         if values.truth(relation) is False:
             raise Undefined(outside(node, args, shown))
+
+
+def _check_order(node: Call, args: list[Node]) -> None:
+    """Polygamma has whole orders; Bessel functions of others are real for positive arguments only, or have a pole at 0."""
+    order, argument = args
+    if type(order) is Number and type(order.value) is int and (order.value >= 0 or node.name != "polygamma"):
+        return
+    if node.name == "polygamma":
+        raise Undefined(f"polygamma is defined for the orders 0, 1, 2, ...: {given(node.args[0], order)}")
+    side = sign(argument)
+    if side < 0:
+        raise Undefined(f"{node.name} of order {text(order)} is defined on [0, infinity): {given(node.args[1], argument)}")
+    if side == 0 and sign(order) < 0:
+        raise Undefined(f"{node.name} of order {text(order)} has a pole at 0")
 
 
 def _factorial_bound(argument: Node) -> None:
@@ -341,7 +364,7 @@ def _piecewise(values: Values, node: Node) -> Outcome:
             return condition
         if condition is not False:
             # it depends on a name without a value
-            return _tidied(substitute(Call("piecewise", args[k:]), values.point))
+            return _collected(substitute(Call("piecewise", args[k:]), values.point))
     if len(args) % 2:
         return values._memo[args[-1]]
     raise Undefined("no condition of the piecewise function holds there")

@@ -148,6 +148,8 @@ def _absolute_parts(u: Node) -> Node | None:
             found.append((base, exponent))
         elif isinstance(exponent, Node):
             found.append((Call("abs", (Power((base, exponent)),)), 1))
+        elif type(base) is Sum:
+            found.append((absolute(base), exponent))
         else:
             found.append((Call("abs", (base,)), exponent))
     if coefficient == 1 and len(found) == 1 and found[0] == (Call("abs", (u,)), 1):

@@ -315,6 +315,8 @@ def _settle(exponents: dict[Node, Numeric | Node]) -> Factors | None:
 
 def _absolute(exponents: dict[Node, Numeric | Node], u: Node) -> bool:
     """Gather u^m·|u|^n·sgn(u)^s, which is |u|^(m + n)·sgn(u)^(m + s), in its shortest form; whether that changed it."""
+    if type(u) is Call and u.name == "abs":
+        return False
     sign, size = Call("sign", (u,)), Call("abs", (u,))
     powers = [exponents.get(base, 0) for base in (u, size, sign)]
     if type(powers[0]) is not int:

@@ -6,8 +6,9 @@ from importlib.util import find_spec
 from random import Random
 
 from clock import in_child, seconds
-from jachess.syntax.reading import read
 from report import figure, table, title
+
+from jachess.syntax.reading import read
 
 LEAVES = ("x", "y", "z", "a", "2", "3", "x^2", "y^3")
 

@@ -42,12 +42,38 @@ def dense_cubic(n: int) -> Case:
 
 
 def robot_arm(n: int) -> Case:
-    """The place of the hand of an arm with n joints: the first turns the base, the others bend in a plane."""
-    q = _names("q", n)
-    angles = [" + ".join(q[1 : i + 1]) for i in range(1, n)]
-    reach = " + ".join(f"l{i}*cos({angle})" for i, angle in enumerate(angles, start=1))
-    height = " + ".join(f"l{i}*sin({angle})" for i, angle in enumerate(angles, start=1))
-    return Case(f"cos({q[0]})*({reach}), sin({q[0]})*({reach}), l0 + {height}", q, "jacobian")
+    """The place of the hand of an arm with n joints that turn about the vertical and the horizontal axis by turns.
+
+    u, v, w are the columns of the rotation after each joint; a joint replaces two of them.
+    """
+    columns = {"u": ["1", "0", "0"], "v": ["0", "1", "0"], "w": ["0", "0", "1"]}
+    parts: list[str] = []
+    place: list[list[str]] = [[], [], []]
+    for i in range(1, n + 1):
+        other, signs = ("v", ("", "-")) if i % 2 else ("w", ("-", ""))
+        turned = {
+            "u": [_mixed(f"cos(q{i})", a, f"{signs[0]}sin(q{i})", b) for a, b in zip(columns["u"], columns[other], strict=True)],
+            other: [_mixed(f"{signs[1]}sin(q{i})", a, f"cos(q{i})", b) for a, b in zip(columns["u"], columns[other], strict=True)],
+        }
+        if i + 2 > n:
+            del turned[other]  # no later joint turns it
+        for name, entries in turned.items():
+            for axis, entry in enumerate(entries):
+                columns[name][axis] = entry
+                if "(" in entry and "*" in entry:
+                    columns[name][axis] = f"{name}{i}_{axis}"
+                    parts.append(f"{name}{i}_{axis} = {entry}")
+        for axis in range(3):
+            if columns["u"][axis] != "0":
+                place[axis].append(f"l{i}*{columns['u'][axis]}")
+    text = ", ".join(" + ".join(terms) for terms in place)
+    return Case(f"{text} where {'; '.join(parts)}" if parts else text, _names("q", n), "jacobian")
+
+
+def _mixed(first: str, a: str, second: str, b: str) -> str:
+    """first·a + second·b, without the terms that are zero and the factors that are one."""
+    terms = [factor if entry == "1" else f"{factor}*{entry}" for factor, entry in ((first, a), (second, b)) if entry != "0"]
+    return " + ".join(terms) or "0"
 
 
 def kinetics(n: int) -> Case:
