@@ -146,6 +146,8 @@ def _value(part: Node, args: list[Any]) -> Any:
         return _power(part, *args)
     if kind is Call and part.name in _RELATIONS:
         return bool(_RELATIONS[part.name](*args))
+    if any(abs(arg) > mpf(10) ** 1000 for arg in args):
+        return NAN  # mpmath would compute that many digits of π
     return FUNCTIONS[part.name](*args)
 
 
