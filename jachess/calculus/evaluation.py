@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jachess.calculus.junctions import may_break
 from jachess.errors import JachessError, LimitReached, Undefined
 from jachess.expression.exact import Values, is_constant
-from jachess.expression.nodes import Call, Name, Node, call, free_names
+from jachess.expression.nodes import ZERO, Call, Name, Node, call, free_names
 from jachess.results.functions import Note, Point
 from jachess.results.matrices import Derivative, DerivativeObject, Evaluated, Hessian, Jacobian, Value
 
@@ -158,6 +158,8 @@ class _Evaluation:
                 text, approx = decimal(exact, self.digits), nearest_double(exact)
             except LimitReached:
                 remark = remark or "its decimals could not be made certain"
+            if text == "0":
+                exact = ZERO  # proved to be 0 although its form does not show it
         value = Value(exact, text, approx, how="definition" if by_definition else "substitution", remark=remark)
         if plain:
             self._numbers[exact] = value

@@ -16,7 +16,6 @@ from jachess.calculus.series import (
     Element,
     Series,
     Undecided,
-    compose,
     exponential,
     is_zero,
     level_of,
@@ -51,9 +50,7 @@ from jachess.expression.nodes import (
     Sum,
     Unknown,
     call,
-    postorder,
     rebuilt,
-    substitute,
 )
 from jachess.vocabulary import FUNCTIONS
 
@@ -75,7 +72,7 @@ class Germs:
         self.point = dict(point)
         self._memo: dict[Node, tuple[Outcome, bool]] = {name: (value, True) for name, value in point.items()}
         self._varying = 0
-        self._constants = Values({name: value for name, value in point.items() if isinstance(value, Node)})
+        self.constants = Values({name: value for name, value in point.items() if isinstance(value, Node)})
         for name, value in point.items():
             if isinstance(value, Series):
                 self._varying |= name.support
@@ -150,7 +147,7 @@ class Germs:
         constants = tuple(value for value in values if isinstance(value, Node))
         if len(constants) == len(values):
             varies = node.support & self._varying
-            return value_at(rebuilt(node, constants), {}) if varies else self._constants.of(node), smooth
+            return value_at(rebuilt(node, constants), {}) if varies else self.constants.of(node), smooth
         return self._varied(node, values), smooth
 
     def _varied(self, node: Node, values: list[Element]) -> Element:
@@ -271,7 +268,9 @@ class Germs:
             if isinstance(end, Exception):
                 return end, False
         if node.name == "integral":
-            return self._integral(node, fine_low and fine_high)
+            from jachess.calculus.germ_integrals import integral
+
+            return integral(self, node, fine_low and fine_high)
         if type(low) is not Number or type(high) is not Number or type(low.value) is not int or type(high.value) is not int:
             raise Undecided("a sum whose limits vary")
         if high.value - low.value >= MAX_TERMS:
@@ -285,86 +284,11 @@ class Germs:
             result = plus(result, value) if node.name == "sum" else times(result, value)
         return result, smooth
 
-    def _integral(self, node: Call, smooth: bool) -> tuple[Outcome, bool]:
-        """An integral of a smooth integrand, by Taylor's formula in the one name that varies."""
-        fixed = {name: value for name, value in self.point.items() if isinstance(value, Node)}
-        varying = [name for name, value in self.point.items() if isinstance(value, Series) and name.support & node.support]
-        if len(varying) > 1:
-            raise Undecided("an integral along two directions")
-        centre = dict(fixed)
-        rest: Element = ZERO
-        for name in varying:
-            value = self.point[name]
-            assert isinstance(value, Series)
-            constant, rest = parts(value)
-            if not isinstance(constant, Node):
-                raise Undecided("an integral at a varying point")
-            centre[name] = constant
-        smooth = smooth and smooth_between(node, centre)
-        if not varying:
-            return self._constants.of(node), smooth
-        if not smooth:
-            raise Undecided("an integral beside a junction")
-        assert type(varying[0]) is Name
-        current: Node = substitute(node, fixed)
-        coefficients: list[Element] = []
-        for k in range(4):
-            coefficients.append(times(Number(Fraction(1, factorial(k))), value_at(current, centre)))
-            current = derivative(current, varying[0])
-        return compose(coefficients, rest, lowest(rest) * 4), smooth
-
-
-def smooth_between(node: Call, point: Mapping[Node, Node]) -> bool:
-    """Whether the integrand is smooth from the lower to the upper limit of an integral, for certain: every operation
-    that is not smooth everywhere is so on a ball that contains the whole interval."""
-    body, index, low_node, high_node = node.args
-    breaking = [part for part in postorder(body) if not _is_entire(part)]
-    if not breaking:
-        return True
-    from jachess.expression.ball import enclose
-    from jachess.expression.enclosures import RealBalls
-
-    low, high = (enclose(end, point, 64) for end in (low_node, high_node))
-    if low is None or high is None:
-        return False
-    balls = RealBalls({**point, index: low.union(high)}, 64)
-    for part in breaking:
-        conditions: tuple[Node, ...] = ()
-        if type(part) is Quotient:
-            conditions = (call("!=", part.args[1], 0),)
-        elif type(part) is Power:
-            conditions = (call("!=" if type(part.args[1]) is Number else ">", part.args[0], 0),)
-        elif type(part) is Call and part.name in FUNCTIONS:
-            row = FUNCTIONS[part.name]
-            found = row.smooth or row.domain
-            if found is None:
-                return False
-            conditions = tuple(found(call, *part.args))
-        else:
-            return False
-        if any(balls.of(condition) is not True for condition in conditions):
-            return False
-    return True
-
 
 def _children(node: Node) -> tuple[Node, ...]:
     if type(node) is Call and node.name in BINDERS:
         return node.args[2:]
     return node.args
-
-
-_ENTIRE = frozenset(["exp", "sin", "cos", "sinh", "cosh", "tanh", "sech", "atan", "asinh", "erf", "erfc", "erfi"])
-
-
-def _is_entire(node: Node) -> bool:
-    """Whether an operation is smooth at all real arguments."""
-    kind = type(node)
-    if kind is Power:
-        exponent = node.args[1]
-        return node.args[0] is E or (type(exponent) is Number and type(exponent.value) is int and exponent.value >= 0)
-    if kind is Call:
-        return node.name in _ENTIRE  # type: ignore[attr-defined]
-    return kind is not Quotient or not node.args[1].support
 
 
 def derivative(node: Node, name: Name) -> Node:

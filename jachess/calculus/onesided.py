@@ -33,7 +33,7 @@ from jachess.expression.nodes import MINUS_ONE, Name, Node
 from jachess.expression.tidy import tidy
 
 UNDECIDED = "the formula breaks down there and the limit could not be decided"
-SPANS = (Fraction(1), Fraction(3), Fraction(6), Fraction(12))
+SPANS = (Fraction(1), Fraction(3), Fraction(7))
 
 Derivatives = Callable[[int], Node]  # k -> the formula of the derivative by the first k variables; 0 is f itself
 

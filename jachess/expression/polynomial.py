@@ -16,10 +16,28 @@ Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Numeric]
 
 MAX_TERMS = 4000
+MAX_WORK = 400_000  # products of two terms in one ring: about half a second
 
 
 class TooLarge(Exception):
-    """A polynomial grew past MAX_TERMS: its normal form is not worth having."""
+    """A polynomial grew past MAX_TERMS, or the work past MAX_WORK: its normal form is not worth having."""
+
+
+_work = 0
+
+
+def begin() -> None:
+    """Count the work from here."""
+    global _work
+    _work = 0
+
+
+def spend(products: int) -> None:
+    """Count so many products of two terms. Raises TooLarge when they were too many."""
+    global _work
+    _work += products
+    if _work > MAX_WORK:
+        raise TooLarge
 
 
 def constant(value: Numeric, count: int) -> Polynomial:
@@ -41,8 +59,7 @@ def plus(left: Polynomial, right: Polynomial, scale: Numeric = 1) -> Polynomial:
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
     """left · right. Raises TooLarge."""
-    if len(left) * len(right) > 40 * MAX_TERMS:
-        raise TooLarge
+    spend(len(left) * len(right))
     result: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():

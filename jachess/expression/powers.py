@@ -31,10 +31,12 @@ from jachess.expression.terms import (
     exact,
     primitive,
     product_of,
-    size as magnitude,
     split_term,
     sum_of,
     times,
+)
+from jachess.expression.terms import (
+    size as magnitude,
 )
 
 

@@ -43,6 +43,7 @@ class Ring:
     """The generators of some collected expressions, and the expressions as fractions over them."""
 
     def __init__(self, *nodes: Node) -> None:
+        poly.begin()
         self._units: dict[Generator, int] = {}
         self._scanned: set[Node] = set()
         for node in nodes:
@@ -168,10 +169,12 @@ class Ring:
                 break
             low = min(monomial[place] for monomial in numerator)
             result: Polynomial = {}
+            by_power: dict[int, Polynomial] = {}
             for monomial, coefficient in numerator.items():
                 times, rest = divmod(monomial[place] - low, degree)
-                term = {(*monomial[:place], rest + low, *monomial[place + 1 :]): coefficient}
-                result = poly.plus(result, poly.times(term, poly.to_power(value, times)) if times else term)
+                by_power.setdefault(times, {})[(*monomial[:place], rest + low, *monomial[place + 1 :])] = coefficient
+            for times, terms in by_power.items():
+                result = poly.plus(result, poly.times(terms, poly.to_power(value, times)) if times else terms)
             numerator = result
         return numerator
 
@@ -424,11 +427,9 @@ def expanded(node: Node) -> Node:
     try:
         ring = Ring(node)
         numerator, below = ring.form(node)
+        return node if below else ring.node(ring.reduced(numerator))
     except TooLarge:
         return node
-    if below:
-        return node
-    return ring.node(ring.reduced(numerator))
 
 
 def fraction(node: Node) -> tuple[Node, Node]:

@@ -111,6 +111,15 @@ def binomial(n: Node, k: Node) -> Node | None:
 def beta(a: Node, b: Node) -> Node | None:
     if type(a) is not Number or type(b) is not Number:
         return None
+    for whole, other in ((a.value, b.value), (b.value, a.value)):
+        if type(whole) is int and 0 < whole <= 60:
+            # (a − 1)!/(b·(b + 1)···(b + a − 1))
+            result = Fraction(factorial(whole - 1))
+            for k in range(whole):
+                if other + k == 0:
+                    return None
+                result /= other + k
+            return Number(result)
     parts = [gamma(a), gamma(b), gamma(Number(a.value + b.value))]
     ratios = []
     for part in parts:

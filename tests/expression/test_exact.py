@@ -95,6 +95,7 @@ def test_deep_graphs_are_evaluated() -> None:
 ZEROS = [
     "sqrt(2)*sqrt(3) - sqrt(6)", "ln(6) - ln(2) - ln(3)", "sin(1)^2 + cos(1)^2 - 1", "tan(2) - sin(2)/cos(2)", "cosh(2)^2 - sinh(2)^2 - 1",
     "sqrt(sqrt(5) + 2) - sqrt(sqrt(5) - 2) - sqrt(2*sqrt(5) - 2)", "asinh(2) - ln(2 + sqrt(5))", "log10(20) - 1 - log10(2)",
+    "cos(1)^2 - sin(1)^2 - cos(2)", "sin(3/7) - 3*sin(1/7) + 4*sin(1/7)^3", "tan(2*sqrt(2)) - 2*tan(sqrt(2))/(1 - tan(sqrt(2))^2)",
 ]  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 
 from jachess.expression.nodes import (
-    E,
     ONE,
     ZERO,
     Call,
+    E,
     Name,
     Negative,
     Number,
@@ -23,6 +23,7 @@ from jachess.expression.nodes import (
     Unknown,
     call,
     free_names,
+    negate,
     operations,
     postorder,
     product,
@@ -60,7 +61,7 @@ FOLDED = [
     (x * 0, ZERO),
     (1 * x, x),
     (2 * (3 * x), Product((Number(6), x))),
-    (-(-x), x),
+    (negate(-x), x),
     (x * -y, Negative((Product((x, y)),))),
     (x / 1, x),
     (Number(1) / 3, Number(Fraction(1, 3))),
