@@ -72,6 +72,7 @@ class _Evaluation:
         self._formulas: dict[tuple[int, tuple[Name, ...]], Node] = {}
 
     def result(self) -> Evaluated:
+        """The values, with what can be said of them together."""
         entries = entries_of(self.found)
         rows = tuple(tuple(self._value(entry) for entry in row) for row in entries)
         complete = all(value.exact is not None for row in rows for value in row)

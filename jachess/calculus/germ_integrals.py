@@ -7,7 +7,20 @@ from fractions import Fraction
 from math import factorial
 
 from jachess.calculus.germs import Germs, derivative
-from jachess.calculus.series import Element, Series, Undecided, compose, lowest, parts, times
+from jachess.calculus.series import (
+    Element,
+    Series,
+    Undecided,
+    compose,
+    is_zero,
+    lowest,
+    minus,
+    parts,
+    plus,
+    times,
+    variable,
+)
+from jachess.errors import JachessError
 from jachess.expression.exact import value_at
 from jachess.expression.nodes import ZERO, Call, E, Name, Node, Number, Power, Quotient, call, postorder, substitute
 from jachess.vocabulary import FUNCTIONS
@@ -41,7 +54,7 @@ def integral(germs: Germs, node: Call, smooth: bool) -> tuple[Element, bool]:
         if not isinstance(constant, Node):
             raise Undecided("an integral at a varying point")
         centre[name] = constant
-    smooth = smooth and smooth_between(node, centre)
+    smooth = smooth and (smooth_at_limits(germs, node, centre) or smooth_between(node, centre))
     if not varying:
         return germs.constants.of(node), smooth
     if not smooth:
@@ -53,6 +66,34 @@ def integral(germs: Germs, node: Call, smooth: bool) -> tuple[Element, bool]:
         coefficients.append(times(Number(Fraction(1, factorial(k))), value_at(current, centre)))
         current = derivative(current, varying[0])
     return compose(coefficients, rest, lowest(rest) * 4), smooth
+
+
+def smooth_at_limits(germs: Germs, node: Call, point: Mapping[Node, Node]) -> bool:
+    """Whether an integrand that depends on nothing but the variable of integration is smooth at both limits, which is all
+    that the derivative by them needs; for a first derivative it is enough that it is continuous there."""
+    body, index, low, high = node.args
+    if body.support & ~index.support:
+        return False
+    for limit in (low, high):
+        end = value_at(limit, point)
+        if Germs({index: end}, germs.span).is_smooth(body):
+            continue
+        if germs.order != 1 or not _is_continuous(body, index, end, germs.span):
+            return False
+    return True
+
+
+def _is_continuous(body: Node, index: Node, at: Node, span: Fraction) -> bool:
+    try:
+        value = value_at(body, {index: at})
+        for side in (1, -1):
+            beside = Germs({index: plus(at, times(Number(side), variable(1)))}, span).of(body)
+            limit = parts(beside)[0] if isinstance(beside, Series) else beside
+            if is_zero(minus(limit, value)) is not True:
+                return False
+    except (Undecided, JachessError):
+        return False
+    return True
 
 
 def smooth_between(node: Call, point: Mapping[Node, Node]) -> bool:

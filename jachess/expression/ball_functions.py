@@ -170,6 +170,14 @@ def _left_of_branch(value: acb) -> bool:
     return bool(value.imag.contains(0) and not value.real > arb(fmpq(-36, 100)))
 
 
+def _complex_cube_root(u: acb) -> acb | None:
+    """The branch that is real on the real axis, on either side of the imaginary axis."""
+    third = acb(arb(fmpq(1, 3)))
+    if u.real < 0:
+        return -((-u) ** third)
+    return None if crosses_negative(u) else u**third
+
+
 COMPLEX = _methods(acb)
 COMPLEX.pop("sign", None)
 for _name in ("floor", "ceil"):
@@ -193,7 +201,7 @@ for _name, _cuts in {
     COMPLEX[_name] = _off_cut(COMPLEX[_name], _cuts)
 COMPLEX.update(
     {
-        "cbrt": lambda u: None if crosses_negative(u) else u ** acb(arb(fmpq(1, 3))),
+        "cbrt": _complex_cube_root,
         "factorial": lambda u: (u + 1).gamma(),
         "binomial": _binomial,
         "beta": _beta,
@@ -210,6 +218,8 @@ COMPLEX.update(
     }
 )
 # asec, acsc, acosh and the others by definition inherit their cuts from the functions that define them
+
+
 # Tried on real balls first. With `analytic`, the extension that is analytic on either side of the imaginary axis.
 REAL_FIRST = frozenset({"abs", "sign", "heaviside", "floor", "ceil", "max", "min", "atan2", "cbrt"})
 ON_REAL_PARTS: dict[str, Callable[..., Any]] = {
@@ -217,4 +227,21 @@ ON_REAL_PARTS: dict[str, Callable[..., Any]] = {
     "sign": lambda u: u.real_sgn(analytic=True),
     "max": lambda u, v: u.real_max(v, analytic=True),
     "min": lambda u, v: u.real_min(v, analytic=True),
+    "heaviside": lambda u: _on_real(_heaviside, u),
+    "floor": lambda u: _on_real(_floor, u),
+    "ceil": lambda u: _on_real(_ceil, u),
+}
+
+
+def _on_real(function: Callable[[arb], arb | None], u: acb) -> acb | None:
+    value = function(u.real)
+    return None if value is None else acb(value)
+
+
+# Enclosures that contain both sides of a jump.
+HULLS: dict[str, Callable[..., Any]] = {
+    "sign": lambda u: u.sgn(),
+    "heaviside": lambda u: (u.sgn() + 1) / 2,
+    "floor": lambda u: u.floor(),
+    "ceil": lambda u: u.ceil(),
 }

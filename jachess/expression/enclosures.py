@@ -115,16 +115,16 @@ class RealBalls:
 
     # one method for each kind of node
 
-    def number(self, node: Number) -> Ball:
+    def _number(self, node: Number) -> Ball:
         return real_ball(node.value)
 
-    def constant(self, node: Constant) -> Ball:
+    def _constant(self, node: Constant) -> Ball:
         return arb.pi() if node.name == "pi" else arb.const_e()
 
-    def free(self, node: Name) -> Ball | None:
+    def _free(self, node: Name) -> Ball | None:
         return None
 
-    def sum(self, node: Node) -> Ball | None:
+    def _sum(self, node: Node) -> Ball | None:
         memo = self.memo
         result = None
         for arg in node.args:
@@ -134,7 +134,7 @@ class RealBalls:
             result = value if result is None else result + value
         return result
 
-    def product(self, node: Node) -> Ball | None:
+    def _product(self, node: Node) -> Ball | None:
         memo = self.memo
         result = None
         for arg in node.args:
@@ -144,15 +144,15 @@ class RealBalls:
             result = value if result is None else result * value
         return result
 
-    def quotient(self, node: Node) -> Ball | None:
+    def _quotient(self, node: Node) -> Ball | None:
         top, bottom = self.memo[node.args[0]], self.memo[node.args[1]]
         return None if top is None or bottom is None else top / bottom
 
-    def negative(self, node: Node) -> Ball | None:
+    def _negative(self, node: Node) -> Ball | None:
         value = self.memo[node.args[0]]
         return None if value is None else -value
 
-    def power(self, node: Node) -> Ball | None:
+    def _power(self, node: Node) -> Ball | None:
         base, exponent = node.args
         left, right = self.memo[base], self.memo[exponent]
         if left is None or right is None:
@@ -160,19 +160,19 @@ class RealBalls:
         if base is E:
             return right.exp()
         if type(exponent) is Number:
-            return self.rational_power(left, exponent.value)
+            return self._rational_power(left, exponent.value)
         if left > 0:
             return left**right
         rational = rational_constant(exponent)
         if rational is not None:
-            return self.rational_power(left, rational)
+            return self._rational_power(left, rational)
         if left == 0:
             return arb(0) if right > 0 else None
         if left < 0 and right.is_integer():
             return left ** right.unique_fmpz()
         return None
 
-    def rational_power(self, base: Ball, exponent: int | Fraction) -> Ball | None:
+    def _rational_power(self, base: Ball, exponent: int | Fraction) -> Ball | None:
         if type(exponent) is int:
             if exponent <= 0 and base.contains(0):
                 return None
@@ -193,7 +193,7 @@ class RealBalls:
             root = odd_root(base.lower(), q).union(odd_root(base.upper(), q))
         return root if p == 1 else root**p
 
-    def unknown(self, node: Unknown) -> Ball | None:
+    def _unknown(self, node: Unknown) -> Ball | None:
         """A fixed smooth stand-in for an undefined function: a sum of exponentials, whose derivatives are the same sums
         with other coefficients."""
         values = [self.memo[arg] for arg in node.args]
@@ -213,15 +213,15 @@ class RealBalls:
             result = term if result is None else result + term
         return result
 
-    def call(self, node: Call) -> Any:
+    def _call(self, node: Call) -> Any:
         name, args = node.name, node.args
         if name in BINDERS:
-            return self.binder(node)
+            return self._binder(node)
         memo = self.memo
         if name == "piecewise":
-            return self.piecewise(node)
+            return self._piecewise(node)
         if name in _PREDICATES:
-            return self.predicate(name, args)
+            return self._predicate(name, args)
         values = [memo[arg] for arg in args]
         for value in values:
             if value is None:
@@ -236,7 +236,7 @@ class RealBalls:
 
     functions: ClassVar[Mapping[str, Callable[..., Any]]] = REAL
 
-    def piecewise(self, node: Call) -> Ball | None:
+    def _piecewise(self, node: Call) -> Ball | None:
         args = node.args
         for k in range(0, len(args) - 1, 2):
             condition = self.memo[args[k + 1]]
@@ -246,7 +246,7 @@ class RealBalls:
                 return self.memo[args[k]]
         return self.memo[args[-1]] if len(args) % 2 else None
 
-    def predicate(self, name: str, args: tuple[Node, ...]) -> bool | None:
+    def _predicate(self, name: str, args: tuple[Node, ...]) -> bool | None:
         values = [self.memo[arg] for arg in args]
         if name == "and":
             return False if any(value is False for value in values) else True if all(value is True for value in values) else None
@@ -261,9 +261,9 @@ class RealBalls:
             if not value.contains_integer() or (name == "nonpole" and value > 0):
                 return True
             return False if value.is_exact() else None
-        return self.relation(name, values[0], values[1], args[0] is args[1])
+        return self._relation(name, values[0], values[1], args[0] is args[1])
 
-    def relation(self, name: str, left: Ball, right: Ball, same: bool) -> bool | None:
+    def _relation(self, name: str, left: Ball, right: Ball, same: bool) -> bool | None:
         if name in ("=", "!="):
             if same or (left.is_exact() and right.is_exact() and left == right):
                 return name == "="
@@ -276,13 +276,13 @@ class RealBalls:
             return True if left < right else False if left >= right else None
         return True if left <= right else False if left > right else None
 
-    def binder(self, node: Call) -> Ball | None:
+    def _binder(self, node: Call) -> Ball | None:
         body, index, low_node, high_node = node.args
         low, high = self.memo[low_node], self.memo[high_node]
         if low is None or high is None:
             return None
         if node.name == "integral":
-            return self.integral(body, index, low, high)
+            return self._integral(body, index, low, high)
         first, last = _integer(low), _integer(high)
         if first is None or last is None or last - first >= MAX_TERMS:
             return None
@@ -298,7 +298,7 @@ class RealBalls:
             result = result + value if adding else result * value
         return result
 
-    def integral(self, body: Node, index: Node, low: Ball, high: Ball) -> Ball | None:
+    def _integral(self, body: Node, index: Node, low: Ball, high: Ball) -> Ball | None:
         from jachess.expression.complex_enclosures import integral
 
         value = integral(self, body, index, acb(low), acb(high))
@@ -328,14 +328,14 @@ def rational_constant(node: Node) -> int | Fraction | None:
 
 
 _METHODS = {
-    Number: "number",
-    Constant: "constant",
-    Name: "free",
-    Sum: "sum",
-    Product: "product",
-    Quotient: "quotient",
-    Negative: "negative",
-    Power: "power",
-    Call: "call",
-    Unknown: "unknown",
+    Number: "_number",
+    Constant: "_constant",
+    Name: "_free",
+    Sum: "_sum",
+    Product: "_product",
+    Quotient: "_quotient",
+    Negative: "_negative",
+    Power: "_power",
+    Call: "_call",
+    Unknown: "_unknown",
 }

@@ -16,27 +16,27 @@ Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Numeric]
 
 MAX_TERMS = 4000
-MAX_WORK = 400_000  # products of two terms in one ring: about half a second
+MAX_WORK = 400_000  # products of two terms in one ring: about a second
 
 
 class TooLarge(Exception):
-    """A polynomial grew past MAX_TERMS, or the work past MAX_WORK: its normal form is not worth having."""
+    """A polynomial grew past MAX_TERMS, or the work past its bound: its normal form is not worth having."""
 
 
-_work = 0
+_left = MAX_WORK
 
 
-def begin() -> None:
-    """Count the work from here."""
-    global _work
-    _work = 0
+def allow(work: int = MAX_WORK) -> None:
+    """Allow so many products of two terms from here on."""
+    global _left
+    _left = work
 
 
 def spend(products: int) -> None:
-    """Count so many products of two terms. Raises TooLarge when they were too many."""
-    global _work
-    _work += products
-    if _work > MAX_WORK:
+    """Count so many products of two terms. Raises TooLarge when they are more than what is left."""
+    global _left
+    _left -= products
+    if _left < 0:
         raise TooLarge
 
 

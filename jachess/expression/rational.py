@@ -33,6 +33,7 @@ Generator = tuple[Node, "Node | None"]
 Denominator = dict[int, int]
 Form = tuple[Polynomial, Denominator]
 
+MAX_PROOF = 10_000  # work on the proof of one step; balls check a step that costs more
 MAX_SHOWN_TERMS = 150  # a numerator with more terms is not worth showing multiplied out or factored
 
 _COMPOSITE = (Sum, Product, Quotient, Negative)
@@ -43,7 +44,7 @@ class Ring:
     """The generators of some collected expressions, and the expressions as fractions over them."""
 
     def __init__(self, *nodes: Node) -> None:
-        poly.begin()
+        poly.allow()
         self._units: dict[Generator, int] = {}
         self._scanned: set[Node] = set()
         for node in nodes:
@@ -389,6 +390,7 @@ def is_derivative(f: Node, x: Name, g: Node) -> bool:
     f, g = collected(f), collected(g)
     try:
         ring = Ring(f, g)
+        poly.allow(MAX_PROOF)
         for base, rest in ring.generators:
             if base is not x and (base.support | (rest.support if rest else 0)) & x.support:
                 return False

@@ -36,6 +36,7 @@ def _integer(node: Node) -> int | None:
 
 
 def gamma(u: Node) -> Node | None:
+    """Γ at whole and half numbers."""
     if type(u) is not Number or u.value.denominator > 2:
         return None
     r = Fraction(u.value)
@@ -58,10 +59,12 @@ def _factorial_bits(n: int) -> float:
 
 
 def factorial_of(u: Node) -> Node | None:
+    """u! = Γ(u + 1)."""
     return gamma(Number(u.value + 1)) if type(u) is Number else None
 
 
 def log_gamma(u: Node) -> Node | None:
+    """ln Γ at whole numbers and 1/2."""
     value = gamma(u)
     if value is _SQRT_PI:
         return Quotient((Call("ln", (PI,)), Number(2)))
@@ -69,6 +72,7 @@ def log_gamma(u: Node) -> Node | None:
 
 
 def polygamma(order: Node, u: Node) -> Node | None:
+    """Polygamma of odd order at positive whole and half numbers, by ζ(2), ζ(4), ..."""
     k = _integer(order)
     if k is None or type(u) is not Number:
         return None
@@ -88,6 +92,7 @@ def polygamma(order: Node, u: Node) -> Node | None:
 
 
 def binomial(n: Node, k: Node) -> Node | None:
+    """The binomial coefficient for whole k, and where 1/Γ is 0."""
     a, b = _integer(n), _integer(k)
     if b == 0:
         return ONE
@@ -109,6 +114,7 @@ def binomial(n: Node, k: Node) -> Node | None:
 
 
 def beta(a: Node, b: Node) -> Node | None:
+    """B(a, b) where one argument is whole or both are half numbers."""
     if type(a) is not Number or type(b) is not Number:
         return None
     for whole, other in ((a.value, b.value), (b.value, a.value)):
@@ -147,6 +153,7 @@ def _over_sqrt_pi(node: Node) -> tuple[Fraction, int]:
 
 
 def bessel_first(n: Node, u: Node) -> Node | None:
+    """J and I at 0."""
     if u is not ZERO:
         return None
     if n is ZERO:
@@ -155,6 +162,7 @@ def bessel_first(n: Node, u: Node) -> Node | None:
 
 
 def polylogarithm(order: Node, u: Node) -> Node | None:
+    """Li₀, Li₁, and Li₂ at −1 and 1/2."""
     s = _integer(order)
     if u is ZERO:
         return ZERO
@@ -171,6 +179,7 @@ def polylogarithm(order: Node, u: Node) -> Node | None:
 
 
 def sinc(u: Node) -> Node | None:
+    """sin(u)/u at rational multiples of π."""
     turns = multiple_of_pi(u)
     if turns is None or turns == 0:
         return ONE if turns == 0 else None
@@ -179,6 +188,8 @@ def sinc(u: Node) -> Node | None:
 
 
 def airy(name: str) -> Callable[[Node], Node | None]:
+    """The Airy functions and their derivatives at 0."""
+
     def value(u: Node) -> Node | None:
         if u is not ZERO:
             return None

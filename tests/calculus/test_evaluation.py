@@ -47,6 +47,11 @@ TABLE = [
     ("gradient", "|x|*y", "0,0", [["0"], ["0"]]),
     ("hessian", "x*|x| + y^2", "0,1", [["! corner of the derivative by x: the one-sided derivatives are -2 and 2", "0"], ["0", "2"]]),
     ("derivative", "piecewise(x^2, x <= 1, 3*x)", "1", [["! jump: from the right f tends to 3, and its value at the point is 1"]]),
+    ("derivative", "binomial(x, 2)", "0", [["-1/2"]]),
+    ("derivative", "x^sqrt(2)", "0", [["0"]]),
+    ("derivative", "integral(abs(t), t, -1, x)", "0", [["0"]]),
+    ("derivative", "integral(sin(t)/t, t, x, x^2)", "1", [["sin(1)"]]),
+    ("derivative", "besselj(1/2, x)", "-2", [["! f is not defined there: besselj of order 1/2 is defined on [0, infinity): x = -2"]]),
     ("jacobian", "x*y, a*x", "2,3,5", [["3", "2"], ["5", "0"]]),
 ]  # fmt: skip
 

@@ -75,6 +75,24 @@ def test_no_ball_where_there_is_no_value(text: str) -> None:
     assert enclose(read_expression(text), {X: 0}, 64) is None
 
 
+INTEGRALS = [
+    ("sign(t)", "-1", "2", 1), ("floor(t)", "0", "7/2", Fraction(9, 2)), ("heaviside(t - 1)*t", "0", "3", 4), ("max(t, 1/2)", "0", "3", Fraction(37, 8)),
+    ("piecewise(t, t < 1, t^2)", "0", "3", Fraction(55, 6)), ("cbrt(t)", "-1", "8", Fraction(45, 4)), ("t^(2/3)", "-1", "8", Fraction(99, 5)), ("sqrt(t)", "0", "4", Fraction(16, 3)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body, low, high, value", INTEGRALS, ids=[body for body, *_ in INTEGRALS])
+def test_integrals_over_jumps_corners_and_borders(body: str, low: str, high: str, value: Fraction) -> None:
+    ball = enclose(read_expression(f"integral({body}, t, {low}, {high})"), {}, 64)
+    assert contains(ball, number(Fraction(value)))
+    assert float(ball.rad()) < 1e-9
+
+
+@pytest.mark.parametrize("body, low, high", [("1/t", "-1", "1"), ("ln(t)", "-1", "1"), ("1/t^2", "0", "1")])
+def test_integrals_without_a_value(body: str, low: str, high: str) -> None:
+    assert enclose(read_expression(f"integral({body}, t, {low}, {high})"), {}, 64) is None
+
+
 def test_shared_parts_and_deep_graphs() -> None:
     node = X
     for _ in range(3000):
