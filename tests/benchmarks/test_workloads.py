@@ -10,6 +10,7 @@ SMALL = {
     "dense cubic system": 2,
     "robot arm": 3,
     "reaction kinetics": 4,
+    "reaction chain": 4,
     "tanh network": 1,
     "Rosenbrock": 4,
     "Lennard-Jones": 2,

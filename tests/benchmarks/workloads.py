@@ -77,6 +77,13 @@ def _mixed(first: str, a: str, second: str, b: str) -> str:
 
 
 def kinetics(n: int) -> Case:
+    """A ring of n reversible reactions A + B = C under the law of mass action: each substance takes part in three."""
+    x = _names("x", n)
+    rates = [f"({i % 7 + 2}*{x[i]}*{x[(i + 1) % n]} - {i % 5 + 2}*{x[(i + 2) % n]})" for i in range(n)]
+    return Case(", ".join(f"{rates[i - 2]} - {rates[i - 1]} - {rates[i]}" for i in range(n)), x, "jacobian")
+
+
+def chain(n: int) -> Case:
     """A chain of n substances, each made from the one before and used up with the one after."""
     x = _names("x", n)
     rates = [f"{i % 7 + 2}{x[i - 1]} - {i % 5 + 2}{x[i]}*{x[(i + 1) % n]}" for i in range(n)]
@@ -128,7 +135,8 @@ def nested(n: int) -> Case:
 FAMILIES = (
     Family("dense cubic system", "variables", dense_cubic, (5, 8)),
     Family("robot arm", "joints", robot_arm, (3, 5, 7)),
-    Family("reaction kinetics", "substances", kinetics, (20, 50, 100, 200), (500, 1000)),
+    Family("reaction kinetics", "substances", kinetics, (20, 50, 100, 200)),
+    Family("reaction chain", "substances", chain, (100, 200), (500, 1000)),
     Family("tanh network", "width", tanh_network, (4, 8, 12, 16)),
     Family("Rosenbrock", "variables", rosenbrock, (20, 50, 100), (300, 1000)),
     Family("Lennard-Jones", "atoms", lennard_jones, (3, 4, 5, 6)),
