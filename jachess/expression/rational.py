@@ -34,6 +34,7 @@ Denominator = dict[int, int]
 Form = tuple[Polynomial, Denominator]
 
 MAX_PROOF = 10_000  # work on the proof of one step; balls check a step that costs more
+MAX_SHOWN_DEGREE = 60  # of a polynomial that is worth factoring
 MAX_SHOWN_TERMS = 150  # a numerator with more terms is not worth showing multiplied out or factored
 
 _COMPOSITE = (Sum, Product, Quotient, Negative)
@@ -246,7 +247,7 @@ def _written_forms(ring: Ring, numerator: Polynomial, below: Denominator, name: 
         yield name or cancelled, build(1, [(multiplied, 1), *bottom])
     if below:
         yield from _pythagorean_below(ring, build(scale, [*front, (top, 1)]), below)
-    if 1 < len(rest) <= 80 and not poly.is_linear(rest) and length(top) > 12:
+    if 1 < len(rest) <= 80 and max(map(max, rest)) <= MAX_SHOWN_DEGREE and not poly.is_linear(rest) and length(top) > 12:
         try:
             constant, parts = poly.factors(rest)
         except (ValueError, OverflowError):

@@ -30,6 +30,7 @@ from jachess.expression.ordering import Factors, factor_rank, term_key
 from jachess.expression.radicals import factored, integer_root
 
 MAX_BITS = 20_000  # no rational with more bits is computed
+MAX_DEGREE = 6  # roots of a higher degree are not made square-free: (12/35)^(2/175) stays as it is
 
 _PRIMITIVE: dict[Node, tuple[Numeric, Node]] = {}
 
@@ -261,6 +262,11 @@ def _numeric_power(coefficient: Numeric, base: Numeric, exponent: Numeric) -> tu
             coefficient = -coefficient
         base = -base
     q = exponent.denominator
+    if q > MAX_DEGREE:
+        root = _rational_power(base, Fraction(1, q)) if bits(base) > q else None
+        if root is None:
+            whole = exponent.numerator // q
+            return coefficient * Fraction(base) ** whole, [(Number(base), exact(exponent - whole))]
     roots: list[tuple[Node, Numeric]] = []
     for value, sign in ((base.numerator, 1), (base.denominator, -1)):
         for prime, count in factored(value):
@@ -277,7 +283,7 @@ def _merge_roots(exponents: dict[Node, Numeric | Node]) -> None:
     for base, exponent in list(exponents.items()):
         if type(base) is Number and not isinstance(exponent, Node) and type(base.value) is int and base.value > 0:
             degree = Fraction(exponent)
-            if degree.denominator > 1 and 0 < degree < 1:
+            if 1 < degree.denominator <= MAX_DEGREE and 0 < degree < 1:
                 del exponents[base]
                 unit = Fraction(1, degree.denominator)
                 roots[unit] = roots.get(unit, 1) * base.value**degree.numerator
@@ -318,12 +324,12 @@ def _absolute(exponents: dict[Node, Numeric | Node], u: Node) -> bool:
     if type(u) is Call and u.name == "abs":
         return False
     sign, size = Call("sign", (u,)), Call("abs", (u,))
-    powers = [exponents.get(base, 0) for base in (u, size, sign)]
-    if type(powers[0]) is not int:
-        powers[0] = 0
-    m, n, s = powers
-    if type(m) is not int or type(n) is not int or type(s) is not int:
+    m, n, s = (exponents.get(base, 0) for base in (u, size, sign))
+    if type(n) is not int or type(s) is not int:
         return False
+    other: Numeric | Node = 0
+    if type(m) is not int:
+        m, other = 0, m  # a root or a symbolic power of u stands beside
     total, odd = m + n, (m + s) % 2
     if total % 2 == odd:
         wanted = (total, 0, 0)
@@ -334,7 +340,9 @@ def _absolute(exponents: dict[Node, Numeric | Node], u: Node) -> bool:
     if (m, n, s) == wanted:
         return False
     for base, power in zip((u, size, sign), wanted, strict=True):
-        if power:
+        if base is u and other != 0:
+            exponents[u] = _plus(other, power)
+        elif power:
             exponents[base] = power
         elif type(exponents.get(base)) is int:
             del exponents[base]

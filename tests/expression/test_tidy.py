@@ -57,6 +57,9 @@ TIDY = [
     ("abs(-2*x)", "2*abs(x)"),
     ("abs(x^2*y)", "x^2*abs(y)"),
     ("3*abs(x)^2*sign(x)", "3*x*abs(x)"),
+    ("x^(1/3)*sign(x)*sign(x)*abs(x)", "x^(1/3)*abs(x)"),
+    ("abs(x)/x^(2/3)*sign(x)", "x^(1/3)"),
+    ("(12/35)^(2/175)", "(12/35)^(2/175)"),
     # functions
     ("sin(-x)", "-sin(x)"),
     ("cos(-x)", "cos(x)"),
