@@ -52,7 +52,7 @@ def binder(words: Words, kind: str) -> Node:
     body = words.expression()
     _expect_comma(words, spelling)
     opened = words.open
-    words.leaves, words.bound, words.open = outer_leaves, outer_bound, outer_open
+    words.leaves, words.bound, words.open = outer_leaves, outer_bound, False
     in_brackets = texts[words.pos] == "("
     words.pos = at + 1
     low = high = None
@@ -74,6 +74,7 @@ def binder(words: Words, kind: str) -> Node:
         words.unclosed(place, ")")
     words.pos += 1
     bounds_open = words.open
+    words.open = outer_open or bounds_open
     if token in outer_bound and (low.support | high.support) & index.support:
         words.fail(f"the index `{token}` is bound twice", at, help="give the inner sum another index", kind="index")
     node = Call(kind, (body, index, low, high))
