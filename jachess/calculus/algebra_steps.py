@@ -16,6 +16,7 @@ TITLES = {
     "cancel": ("Cancel common factors", "(a·c)/(b·c) = a/b"),
     "factor": ("Factor", "a·b + a·c = a·(b + c)"),
     "Pythagorean identity": ("Pythagorean identity", "sin²(u) + cos²(u) = 1, cosh²(u) − sinh²(u) = 1"),
+    "assumption": ("By assumption", "|u| = u and sgn(u) = 1 where u > 0"),
     "simplify": ("Simplify", "rewrite the parts in their shortest form"),
     "SymPy": ("Simplify further", "an identity found by computer algebra"),
 }

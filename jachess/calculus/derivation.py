@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jachess.calculus.algebra_steps import TITLES, moves
+from jachess.calculus.assumptions import goes_without_saying, signs_of, under, with_signs
 from jachess.calculus.conditions import smooth_conditions
 from jachess.calculus.rule_parts import Part
 from jachess.calculus.rules import ALWAYS, Rule, rule_for
@@ -28,8 +29,10 @@ BY_COMBINING = frozenset({"maximum", "minimum", "piecewise"})
 class Deriver:
     """Derives entries one after the other, with their steps."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], assumptions: Iterable[Node] = ()) -> None:
         self.verifier = Verifier(names)
+        self._assumptions = tuple(assumptions)
+        self._signs = signs_of(self._assumptions)
         self._shown: dict[tuple[Node, Name], Step] = {}
         self._letters: list[Name] = []
         self._depth = 0
@@ -55,6 +58,11 @@ class Deriver:
                 place = f"{number}.{len(root.steps) + len(algebra) + 1}"
                 verified = self.verifier.equal(before, after)
                 algebra.append(Step(place, "algebra", name, title, statement, before, None, after, verified))
+        result = under(root.result, self._signs)
+        if result is not root.result:
+            algebra.append(self._by_assumption(f"{number}.{len(root.steps) + len(algebra) + 1}", root.result, result))
+        needed = conditions_of(root)
+        conditions = tuple(c for c in needed if not goes_without_saying(c, self._assumptions, self._signs))
         return Derivation(
             number,
             function,
@@ -62,12 +70,17 @@ class Deriver:
             column,
             expression,
             variables or (x,),
-            root.result,
+            result,
             root,
             tuple(algebra),
             starts_from,
-            conditions=conditions_of(root),
+            conditions=conditions,
         )
+
+    def _by_assumption(self, number: str, before: Node, after: Node) -> Step:
+        verified = self.verifier.equal(with_signs(before, self._signs), with_signs(after, self._signs))
+        title, statement = TITLES["assumption"]
+        return Step(number, "algebra", "assumption", title, statement, before, None, after, verified)
 
     def _step(self, number: str, f: Node, x: Name, top: bool = False) -> Step:
         earlier = self._shown.get((f, x))

@@ -43,7 +43,7 @@ def derivative(function: VectorFunction, order: int = 1, *, steps: bool = True) 
         )
     (f,), x = function.components, _variable(function)
     derivations: list[Derivation] = []
-    deriver = Deriver(_names(function))
+    deriver = Deriver(_names(function), function.assumptions)
     current = f
     for k in range(1, order + 1):
         if steps:
@@ -52,7 +52,7 @@ def derivative(function: VectorFunction, order: int = 1, *, steps: bool = True) 
             derivations.append(made)
             current = made.result
         else:
-            current = _silent_entry(current, x)
+            current = _silent_entry(function, current, x)
     rows = ((current,),)
     remarks = remarks_on("derivative", function, rows, derivations)
     return Derivative(function, rows, tuple(derivations), remarks, order=order, notes=function.notes)
@@ -85,12 +85,12 @@ def hessian(function: VectorFunction, *, steps: bool = True, both_orders: bool =
     if not steps:
         from jachess.calculus.accumulation import gradient_entries, hessian_entries
 
-        shown = Shown(_names(function))
+        shown = Shown(_names(function), function.assumptions)
         first = tuple(map(shown.entry, gradient_entries(function.components[0], function.variables)))
         rows = shown.rows(hessian_entries(function.components[0], function.variables))
         return Hessian(function, rows, (), remarks_on("hessian", function, rows, ()), notes=function.notes, gradient=first)
     variables = function.variables
-    deriver = Deriver(_names(function))
+    deriver = Deriver(_names(function), function.assumptions)
     derivations = [
         deriver.derive(str(j + 1), function.components[0], x, function=function.name, column=j) for j, x in enumerate(variables)
     ]
@@ -127,8 +127,8 @@ def _first_order(function: VectorFunction, steps: bool) -> tuple[Rows, tuple[Der
         from jachess.calculus.accumulation import jacobian_entries
 
         found = jacobian_entries(function.components, function.variables)
-        return Shown(_names(function)).rows(found), ()
-    deriver = Deriver(_names(function))
+        return Shown(_names(function), function.assumptions).rows(found), ()
+    deriver = Deriver(_names(function), function.assumptions)
     derivations: list[Derivation] = []
     many = len(function.components) > 1
     for i, f in enumerate(function.components):
@@ -140,10 +140,10 @@ def _first_order(function: VectorFunction, steps: bool) -> tuple[Rows, tuple[Der
     return rows, tuple(derivations)
 
 
-def _silent_entry(f: Node, x: Name) -> Node:
+def _silent_entry(function: VectorFunction, f: Node, x: Name) -> Node:
     from jachess.calculus.accumulation import differentiate
 
-    return Shown((x,)).entry(differentiate(f, x))
+    return Shown(_names(function), function.assumptions).entry(differentiate(f, x))
 
 
 def _names(function: VectorFunction) -> tuple[Name, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from jachess.calculus.assumptions import signs_of, under
 from jachess.calculus.verification import Verifier
 from jachess.errors import Undefined
 from jachess.expression.nodes import ZERO, Name, Node, operations
@@ -25,8 +26,9 @@ class Shown:
     Raises: UnverifiedStep when a tidied entry is found to differ from what was accumulated: an error of jachess.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], assumptions: Iterable[Node] = ()) -> None:
         self._verifier = Verifier(names)
+        self._signs = signs_of(assumptions)
         self._known: dict[Node, Node] = {}
         self._checked = 0
 
@@ -40,7 +42,7 @@ class Shown:
                 self._checked += 1
                 with suppress(Undefined):  # no real point to compare at
                     self._verifier.equal(found, shown)
-            self._known[found] = shown
+            shown = self._known[found] = under(shown, self._signs)
         return shown
 
     def rows(self, entries: Entries) -> tuple[tuple[Node, ...], ...]:

@@ -74,6 +74,12 @@ def simplest(condition: Node) -> tuple[Node, ...]:
         if plain.name == "!=" and factors and coefficient and plain_powers:
             bases = (Call("!=", (base, ZERO)) for base, _ in factors)
             return tuple(base for base in bases if not always_true(base))
+        if plain.name == ">" and coefficient > 0 and len(factors) == 1 and plain_powers and _is_even(factors[0][1]):
+            return (Call("!=", (factors[0][0], ZERO)),)
         if coefficient > 0 and len(factors) == 1 and plain_powers and Fraction(factors[0][1]).numerator % 2:  # type: ignore[arg-type]
             return (Call(plain.name, (factors[0][0], ZERO)),)
     return (plain,)
+
+
+def _is_even(exponent: object) -> bool:
+    return isinstance(exponent, int) and exponent % 2 == 0
