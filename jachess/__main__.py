@@ -1,5 +1,6 @@
 """`python -m jachess` and the console script `jachess`."""
 
+import gc
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
     if __name__ == "__main__" and not sys.flags.safe_path:
         del sys.path[0]
     sys.path[:] = [folder for folder in sys.path if folder not in ("", ".")]
+    # One command builds much and throws little away: collecting cycles early would only cost time.
+    gc.set_threshold(100_000)
     try:
         from jachess.cli.app import run
 

@@ -1,6 +1,6 @@
 """Thousands of functions from textbooks, tables and test collections: nothing refused, nothing wrong.
 
-By default a sample at fixed strides; `make collections` (pytest --full) runs them all, which takes about ten minutes.
+By default a sample at fixed strides; `make collections` (pytest --full) runs them all, which takes a few minutes.
 """
 
 from __future__ import annotations
