@@ -153,10 +153,20 @@ def _absolute_parts(u: Node) -> Node | None:
         elif type(base) is Sum:
             found.append((absolute(base), exponent))
         else:
-            found.append((Call("abs", (base,)), exponent))
+            found.append((_size(base), exponent))
     if coefficient == 1 and len(found) == 1 and found[0] == (Call("abs", (u,)), 1):
         return None
     return build(magnitude(coefficient), found)
+
+
+def _size(base: Node) -> Node:
+    if not base.support:
+        from jachess.expression.exact import known_value
+
+        value = known_value("abs", (base,))
+        if value is not None:
+            return value
+    return Call("abs", (base,))
 
 
 def sign_parts(u: Node) -> Node | None:

@@ -288,7 +288,8 @@ def _merge_roots(exponents: dict[Node, Numeric | Node]) -> None:
                 unit = Fraction(1, degree.denominator)
                 roots[unit] = roots.get(unit, 1) * base.value**degree.numerator
     for unit, radicand in roots.items():
-        exponents[Number(radicand)] = unit
+        base = Number(radicand)
+        exponents[base] = _plus(exponents[base], unit) if base in exponents else unit
 
 
 def _settle(exponents: dict[Node, Numeric | Node]) -> Factors | None:

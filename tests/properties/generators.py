@@ -198,7 +198,7 @@ def _loose(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         inner.map(lambda text: f"|{text}|"),
         inner.map(lambda text: f"2({text})"),
         inner.map(lambda text: f"-({text})"),
-        inner.map(lambda text: f"e^({text})"),
+        inner.map(lambda text: f"e^({text})" if "^(" not in text and "exp" not in text else f"sin({text})"),
     )
 
 
