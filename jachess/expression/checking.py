@@ -65,34 +65,45 @@ def sample(names: tuple[Name, ...], attempt: int) -> dict[Node, Fraction]:
     return point
 
 
+# Where a claim is checked: at real points; else at complex ones on the principal branches; else at complex ones with the
+# piece of |u|, max, a piecewise function, ... that the real parts choose, on which these are analytic.
+REAL, COMPLEX, ANALYTIC = range(3)
+
+
 class _Place:
     """One sample point with everything evaluated there."""
 
-    __slots__ = ("base", "complex", "names", "segment", "shifted", "values")
+    __slots__ = ("base", "kind", "names", "segment", "shifted", "values")
 
-    def __init__(self, names: tuple[Name, ...], attempt: int, complex_point: bool) -> None:
+    def __init__(self, names: tuple[Name, ...], attempt: int, kind: int) -> None:
         from flint import acb, ctx
 
-        from jachess.expression.complex_enclosures import ComplexBalls
-        from jachess.expression.enclosures import RealBalls, real_ball
+        from jachess.expression.enclosures import real_ball
 
         self.names = names
-        self.complex = complex_point
-        kind = ComplexBalls if complex_point else RealBalls
+        self.kind = kind
         before = ctx.prec
         ctx.prec = BITS
         try:
             points = sample(names, attempt)
             self.values: dict[Node, Any] = {name: real_ball(value) for name, value in points.items()}
-            if complex_point:
+            if kind != REAL:
                 for k, name in enumerate(names):
                     self.values[name] = acb(self.values[name], self.values[name] / (5 + 2 * (k % 3)) * (-1) ** k)
         finally:
             ctx.prec = before
-        self.base = kind(self.values, BITS)
+        self.base = self._balls(self.values)
         self.base.stand_ins = True
         self.shifted: dict[Node, Any] = {}
         self.segment: dict[Node, Any] = {}
+
+    def _balls(self, values: dict[Node, Any], outer: Any = None, bound: Name | None = None) -> Any:
+        from jachess.expression.complex_enclosures import ComplexBalls
+        from jachess.expression.enclosures import RealBalls
+
+        if self.kind == REAL:
+            return RealBalls(values, BITS, outer, bound)
+        return ComplexBalls(values, BITS, outer, bound, analytic=self.kind == ANALYTIC)
 
     def beside(self, x: Name) -> tuple[Any, Any]:
         """Evaluation at p + h·e_x, and over the segment from p to it."""
@@ -103,10 +114,10 @@ class _Place:
             ctx.prec = BITS
             value = self.values[x]
             step = arb((1, -STEP))
-            self.shifted[x] = type(self.base)({x: value + step}, BITS, self.base, x)
+            self.shifted[x] = self._balls({x: value + step}, self.base, x)
             # the ball of radius h/2 around the middle of the segment
             half = arb(arb((1, -STEP - 1)), arb((1, -STEP - 1)))
-            self.segment[x] = type(self.base)({x: value + half}, BITS, self.base, x)
+            self.segment[x] = self._balls({x: value + half}, self.base, x)
             ctx.prec = before
         return self.shifted[x], self.segment[x]
 
@@ -116,7 +127,7 @@ class Checker:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.names = tuple(names)
-        self._places: dict[tuple[int, bool], _Place] = {}
+        self._places: dict[tuple[int, int], _Place] = {}
         self._order: list[int] = list(range(len(_RANGES)))
 
     def derivative(self, f: Node, x: Name, g: Node, points: int = 2) -> int:
@@ -153,14 +164,14 @@ class Checker:
 
     def _count(self, check: Any, points: int) -> int:
         passed = 0
-        for complex_points in (False, True):
-            order = range(len(_COMPLEX_RANGES)) if complex_points else self._order
+        for kind in (REAL, COMPLEX, ANALYTIC):
+            order = self._order if kind == REAL else range(len(_COMPLEX_RANGES))
             for attempt in tuple(order):
-                place = self._place(attempt, complex_points)
+                place = self._place(attempt, kind)
                 try:
                     holds = check(place)
                 except Disagreement:
-                    if not complex_points:
+                    if kind == REAL:
                         raise
                     # principal branches need not fit together as the real ones do: not a disproof, nor a check
                     holds = False
@@ -168,7 +179,7 @@ class Checker:
                     passed += 1
                     if passed == points:
                         return passed
-                elif not complex_points:
+                elif kind == REAL:
                     # a place outside the domain of one expression is often outside that of the next: try it last
                     self._order.remove(attempt)
                     self._order.append(attempt)
@@ -176,11 +187,11 @@ class Checker:
                 break
         return passed
 
-    def _place(self, attempt: int, complex_point: bool) -> _Place:
-        key = attempt, complex_point
+    def _place(self, attempt: int, kind: int) -> _Place:
+        key = attempt, kind
         place = self._places.get(key)
         if place is None:
-            place = self._places[key] = _Place(self.names, attempt, complex_point)
+            place = self._places[key] = _Place(self.names, attempt, kind)
         return place
 
     def _derivative_at(self, place: _Place, f: Node, x: Name, g: Node) -> bool:

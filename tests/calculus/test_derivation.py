@@ -168,6 +168,13 @@ def test_a_function_that_is_real_nowhere_is_refused_with_the_reason(text: str) -
         jacobian(read(text))
 
 
+@pytest.mark.parametrize(
+    "text", ["sqrt(x - 10000)*abs(x)", "asin(1000*x)*max(x, y)", "ln(x - 5000)*piecewise(x, x > 0, y)", "abs(x)*sqrt(-1 - x^2)"]
+)
+def test_functions_with_a_remote_domain_are_checked_on_analytic_pieces(text: str) -> None:
+    assert root_of(derive(text)).verified == "numeric"
+
+
 def test_functions_nested_too_deeply_are_refused() -> None:
     node: Node = x
     for _ in range(400):

@@ -206,7 +206,7 @@ def test_functions_without_a_real_domain_are_checked_at_complex_points() -> None
 
 
 def test_nothing_passes_where_there_is_no_value() -> None:
-    assert check_derivative(read_expression("ln(-abs(x))"), X, read_expression("1/x")) == 0
+    assert check_derivative(read_expression("ln(-abs(x))/(x - x)"), X, read_expression("1/x")) == 0
 
 
 @pytest.mark.parametrize("left, right", [("sin(2*x)", "2*sin(x)*cos(x)"), ("ln(x*y)", "ln(x) + ln(y)"), ("(x^2 - y^2)/(x - y)", "x + y"), ("x > 0", "0 < x")])
