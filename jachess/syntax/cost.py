@@ -207,6 +207,9 @@ def _quotient(node: Node, left: Any, right: Any) -> Value:
     above, below = _as_bound(left), _as_bound(right)
     if above.rational and below.rational:
         return _checked(node, Bound(above.above + below.below, above.below + below.above), "a quotient")
+    if type(right) is not Bound:
+        top, bottom = _bits(right)
+        return _checked(node, Bound(max(above.above - top + bottom, 0.0), 0.0, False), "a quotient")
     return Bound(above.above + _UNKNOWN, 0.0, False)
 
 

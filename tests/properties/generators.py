@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
+from jachess.expression.ball import enclose
 from jachess.expression.nodes import (
     PI,
     Call,
@@ -112,17 +113,21 @@ def _around(draw: st.DrawFn, inner: Node, functions: tuple[str, ...], made: list
 
 
 def _in_bounds(node: Node) -> bool:
-    """Something to differentiate, without towers of powers whose values have more digits than atoms."""
+    """Something to differentiate, without constants and towers of powers whose values have more digits than atoms."""
     if not node.support or operations(node) > 60:
         return False
     depth: dict[Node, int] = {}
     for part in postorder(node):
-        tower = (type(part) is Power and bool(part.args[1].args)) or (
-            type(part) is Call and part.name in ("exp", "sinh", "cosh", "gamma")
-        )
+        tower = (type(part) is Power and bool(part.args[1].args)) or (type(part) is Call and part.name in _STEEP)
         depth[part] = tower + max((depth[arg] for arg in part.args), default=0)
+        if tower and not part.support:
+            value = enclose(part, {})
+            if value is None or not abs(value) < 10**6:
+                return False
     return depth[node] <= 2
 
+
+_STEEP = ("exp", "sinh", "cosh", "gamma", "factorial", "erfi", "Shi", "Chi", "Ei", "airybi")
 
 elementary = expressions()
 special = expressions(ELEMENTARY[:10] + SPECIAL, 4)
@@ -179,6 +184,18 @@ sums: st.SearchStrategy[Node] = st.builds(
 functions: st.SearchStrategy[Node] = st.one_of(
     elementary, elementary, algebraic, polynomials, rationals, special, stepwise, piecewise, extremes, of_two, ordered, sums
 )
+
+
+def finite(node: Node) -> bool:
+    """Whether SymPy sees a real function at all: 1/0 and ln(-5) are none, and its step functions refuse such constants."""
+    import sympy
+
+    from jachess.algebra.bridge import to_sympy
+
+    try:
+        return not to_sympy(node).has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
+    except ValueError:
+        return False
 
 
 # Text, as it is typed

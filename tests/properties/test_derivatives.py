@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given, note
 from oracle import Mismatch, concrete, wrong_derivative
 
-from jachess.algebra.bridge import to_sympy
 from jachess.calculus.accumulation import differentiate, gradient_entries, hessian_entries, jacobian_entries
 from jachess.calculus.matrices import gradient, hessian
 from jachess.errors import Undefined
@@ -24,18 +23,6 @@ def _first(f: Node) -> Name:
     return names[0]
 
 
-def _finite(f: Node) -> bool:
-    """Whether SymPy sees a function at all: 1/0 and its like are not functions."""
-    import sympy
-
-    try:
-        expression = to_sympy(f)
-    except ValueError:
-        # its step functions refuse complex constants
-        return False
-    return not expression.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
-
-
 @g.budget
 @given(f=g.functions)
 def test_derivative_is_the_one_of_balls_and_of_sympy(f: Node) -> None:
@@ -43,7 +30,7 @@ def test_derivative_is_the_one_of_balls_and_of_sympy(f: Node) -> None:
     slope = differentiate(f, x)
     note(f"f = {f}\nby {x}: {slope}")
     Checker(free_names(f)).derivative(f, x, slope, 4)
-    if _finite(f):
+    if g.finite(f):
         found = wrong_derivative(f, x, slope, 1)
         assert not isinstance(found, Mismatch), found
 
