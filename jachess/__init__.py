@@ -15,23 +15,29 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from jachess.errors import InputError, JachessError, LimitError, LimitReached, ShapeError, SyntaxProblem, Undefined
-    from jachess.library import derivative, derive, functions, gradient, hessian, jacobian, read
+    from jachess.library import classify, critical, derivative, derive, functions, gradient, hessian, jacobian, read
     from jachess.results.catalogue import Catalogue, KnownFunction
     from jachess.results.functions import Point, VectorFunction
     from jachess.results.matrices import Derivative, Evaluated, Gradient, Hessian, Hierarchy, Jacobian, Value
+    from jachess.results.points import Classified, CriticalPoint, CriticalPoints, Family
 
 _HOMES = {
-    "jachess.library": ("derivative", "derive", "functions", "gradient", "hessian", "jacobian", "read"),
+    "jachess.library": ("classify", "critical", "derivative", "derive", "functions", "gradient", "hessian", "jacobian", "read"),
     "jachess.errors": ("InputError", "JachessError", "LimitError", "LimitReached", "ShapeError", "SyntaxProblem", "Undefined"),
     "jachess.results.catalogue": ("Catalogue", "KnownFunction"),
     "jachess.results.functions": ("Point", "VectorFunction"),
     "jachess.results.matrices": ("Derivative", "Evaluated", "Gradient", "Hessian", "Hierarchy", "Jacobian", "Value"),
+    "jachess.results.points": ("Classified", "CriticalPoint", "CriticalPoints", "Family"),
 }
 
 __all__ = [
     "Catalogue",
+    "Classified",
+    "CriticalPoint",
+    "CriticalPoints",
     "Derivative",
     "Evaluated",
+    "Family",
     "Gradient",
     "Hessian",
     "Hierarchy",
@@ -47,6 +53,8 @@ __all__ = [
     "Undefined",
     "Value",
     "VectorFunction",
+    "classify",
+    "critical",
     "derivative",
     "derive",
     "functions",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jachess.expression.nodes import Node
     from jachess.results.catalogue import Catalogue, KnownFunction
     from jachess.results.derivations import Derivation
+    from jachess.results.points import Classified, CriticalPoints
     from jachess.vocabulary import Function
 
 Steps = Literal["none", "brief", "full"]
@@ -195,6 +196,80 @@ def derive(
         found = matrices.gradient(asked, steps=shown)
     second = _finished(matrices.hessian(asked, steps=False), at, simplify, digits) if scalar else None
     return Hierarchy(_finished(found, at, simplify, digits), second)
+
+
+def critical(
+    function: Any,
+    *,
+    vars: Names | None = None,
+    set: Settings | None = None,
+    assume: str | None = None,
+    box: str | None = None,
+    where: str | None = None,
+    verify: bool = False,
+    steps: Steps = "full",
+    digits: int = DIGITS,
+    seconds: float | None = None,
+) -> CriticalPoints:
+    """Every critical point of a scalar function, classified; `complete` says whether these are all, and why.
+
+    function, vars, set, assume, digits: as for `derivative`. box: where to search when algebra does not find every
+    point, "x in [-10, 10], y in [0, 1]". where: constraints, "x^2 + y^2 = 1" or "x >= 0, x + y <= 1". verify: check the
+    answer afresh by another path. seconds: the search stops then, with what it has found.
+    Raises: InputError, ShapeError.
+
+    >>> found = critical("x^3 - 3*x + y^2")
+    >>> [(str(point.coordinates[0].exact), point.kind) for point in found.points], found.complete
+    ([('-1', 'saddle'), ('1', 'minimum')], 'proved')
+    """
+    from jachess.points.search import search
+    from jachess.syntax.regions import read_box, read_constraints
+
+    asked = read(function, vars=vars, set=set, assume=assume)
+    if where is not None and vars is None:
+        asked = _with_names_of(where, asked)
+    ends = None if box is None else read_box(box, asked)
+    constraints = () if where is None else read_constraints(where, asked)
+    return search(asked, box=ends, constraints=constraints, verify=verify, digits=digits, seconds=seconds)
+
+
+def _with_names_of(where: str, asked: VectorFunction) -> VectorFunction:
+    """The function with the names that only its constraints have as further variables: x on y^2 = x^3."""
+    from jachess.expression.nodes import free_names
+    from jachess.syntax.names import in_natural_order
+    from jachess.syntax.regions import read_constraints
+
+    every = in_natural_order(free_names(*read_constraints(where, None)))
+    new = [name for name in every if name not in asked.variables and name not in asked.parameters]
+    return replace(asked, variables=in_natural_order((*asked.variables, *new))) if new else asked
+
+
+def classify(
+    function: Any,
+    *,
+    at: Points | None = None,
+    vars: Names | None = None,
+    set: Settings | None = None,
+    assume: str | None = None,
+    steps: Steps = "full",
+    digits: int = DIGITS,
+    seconds: float | None = None,
+) -> Classified:
+    """Whether a point is a critical point of a scalar function, and of which kind: see `critical`. `at`: one point.
+
+    >>> classify("x^4 + y^4 - 4*x*y", at="0,0").point.kind
+    'saddle'
+    """
+    from jachess.points.search import classify_at
+    from jachess.syntax.reading import read_points
+
+    asked = read(function, vars=vars, set=set, assume=assume)
+    if at is None:
+        raise InputError("no point is given", help="say where: --at 1,2", kind="usage")
+    points = [point for text in point_texts(at) for point in read_points(text, asked)]
+    if len(points) != 1:
+        raise InputError(f"{len(points)} points are given where one is expected", help="classify one point at a time", kind="usage")
+    return classify_at(asked, points[0], digits=digits, seconds=seconds)
 
 
 def functions() -> Catalogue:

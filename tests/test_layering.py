@@ -16,11 +16,13 @@ BELOW["expression"] = {"vocabulary", "errors"}
 BELOW["results"] = {"expression", "errors"}
 for _stage in ("syntax", "calculus", "algebra", "rendering"):
     BELOW[_stage] = {"expression", "vocabulary", "results", "errors"}
+BELOW["points"] = {"calculus", "algebra"} | BELOW["calculus"]
+BELOW["grading"] = {"syntax", "points", "library"} | BELOW["points"]
 BELOW["given"] = {"syntax", "algebra"} | BELOW["syntax"]
 BELOW["views"] = {"rendering", "algebra"} | BELOW["syntax"]
-BELOW["library"] = {"given", "views"} | {"syntax", "calculus", "algebra", "rendering"} | BELOW["syntax"]
+BELOW["library"] = {"given", "views"} | {"syntax", "calculus", "algebra", "points", "rendering"} | BELOW["syntax"]
 BELOW["__init__"] = {"library", "results", "errors"}
-BELOW["cli"] = {"__init__", "library"} | BELOW["library"]
+BELOW["cli"] = {"__init__", "library", "grading"} | BELOW["library"]
 BELOW["__main__"] = {"cli"}
 
 

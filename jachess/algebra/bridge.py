@@ -25,6 +25,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     call,
@@ -77,6 +78,9 @@ def _convert(roots: tuple[Node, ...], made: dict[Node, Any], table: Symbols, rea
             made[node] = value
         elif kind is Constant:
             made[node] = sympy.pi if node is PI else sympy.E
+        elif kind is Root:
+            polynomial = sympy.Poly(node.coefficients[::-1], sympy.Dummy("t"))  # type: ignore[attr-defined]
+            made[node] = sympy.CRootOf(polynomial, node.k - 1)  # type: ignore[attr-defined]
         elif kind is Sum:
             made[node] = sympy.Add(*args)
         elif kind is Product:

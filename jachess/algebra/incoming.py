@@ -106,6 +106,8 @@ def _children(part: Any) -> tuple[Any, ...]:
         return (part.function, *(bound for limit in part.limits for bound in limit))
     if head == "Piecewise":
         return tuple(side for pair in part.args for side in pair.args)
+    if head == "ComplexRootOf":
+        return ()
     return tuple(part.args)
 
 
@@ -296,6 +298,19 @@ def _derivative(part: Any, args: tuple[Node, ...], made: dict[Any, Node]) -> Nod
     return Unknown(name, slots, tuple(made[arg] for arg in inner))
 
 
+def _root(part: Any, args: tuple[Node, ...], made: dict[Any, Node]) -> Node:
+    """A real CRootOf; SymPy counts the real roots first, in ascending order."""
+    from jachess.expression.real_roots import normalised
+
+    coefficients = part.poly.all_coeffs()[::-1]
+    found = None
+    if part.is_real and all(c.is_Integer for c in coefficients):
+        found = normalised(tuple(int(c) for c in coefficients), part.index + 1)
+    if found is None:
+        raise _refused(part)
+    return found
+
+
 def _polygamma(part: Any, args: tuple[Node, ...], made: dict[Any, Node]) -> Node:
     return Call("digamma", args[1:]) if args[0] is Number(0) else Call("polygamma", args)
 
@@ -340,6 +355,7 @@ _MAKERS: dict[str, Maker] = {
     "Sum": _binder("sum"),
     "Product": _binder("prod"),
     "Integral": _binder("integral"),
+    "ComplexRootOf": _root,
     "Derivative": _derivative,
     "Subs": _derivative,
     "And": lambda part, args, made: Call("and", args),

@@ -22,6 +22,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     postorder,
@@ -47,6 +48,8 @@ def dumps(*nodes: Node) -> bytes:
             entries.append(["v", node.text])  # type: ignore[attr-defined]
         elif kind is Constant:
             entries.append(["c", node.name])  # type: ignore[attr-defined]
+        elif kind is Root:
+            entries.append(["r", [hex(c) for c in node.coefficients], node.k])  # type: ignore[attr-defined]
         elif kind is Call:
             entries.append(["f", node.name, args])  # type: ignore[attr-defined]
         elif kind is Unknown:
@@ -68,6 +71,8 @@ def loads(data: bytes) -> tuple[Node, ...]:
             nodes.append(Name(entry[1]))
         elif kind == "c":
             nodes.append(Constant(entry[1]))
+        elif kind == "r":
+            nodes.append(Root(tuple(int(c, 16) for c in entry[1]), int(entry[2])))
         else:
             args = tuple(nodes[place] for place in entry[-1])
             if kind == "f":

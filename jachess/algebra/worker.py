@@ -53,8 +53,9 @@ class Worker:
     Safe to share between threads: requests take turns. A process that was forked while a Worker lived gets its own child.
     """
 
-    def __init__(self, megabytes: int = MEGABYTES) -> None:
+    def __init__(self, megabytes: int = MEGABYTES, preload: tuple[str, ...] = ("sympy",)) -> None:
         self.megabytes = megabytes
+        self.preload = preload
         self._lock = threading.Lock()
         self._owner = 0
         self._child = 0
@@ -64,15 +65,16 @@ class Worker:
         self._lifeline = -1
 
     def start(self) -> None:
-        """Start the child now, so that it imports SymPy while the parent does other work."""
+        """Start the child now, so that it imports what it preloads while the parent does other work."""
         with self._lock:
             if not self._alive():
                 self._fork()
 
-    def request(self, task: Task, payload: bytes, seconds: float) -> Outcome:
+    def request(self, task: Task, payload: bytes, seconds: float, *, each: bool = False) -> Outcome:
         """Run `task(payload)` in the child and give what it yields; `task` is a function at the top of a module.
 
-        The seconds do not include the start of the child and its import of SymPy, which have their own generous limit.
+        The seconds do not include the start of the child and its imports, which have their own generous limit; with
+        `each` they begin again with every value that is yielded.
         """
         name = f"{task.__module__}:{task.__qualname__}"
         with self._lock:
@@ -82,8 +84,8 @@ class Worker:
                 if not self._alive():
                     self._fork()
                 try:
-                    _send(self._requests, b"r", f"{seconds}\n{name}\n".encode() + payload)
-                    return self._collect(seconds)
+                    _send(self._requests, b"r", f"{seconds} {each:d}\n{name}\n".encode() + payload)
+                    return self._collect(seconds, each)
                 except BrokenPipeError:
                     self._end()
                     if attempt == 2:
@@ -97,6 +99,13 @@ class Worker:
         """End the child, if there is one."""
         with self._lock:
             self._end()
+
+    def kill(self) -> None:
+        """End the child at once, from any thread: a request that waits for it ends as crashed."""
+        child = self._child
+        if child > 0 and self._owner == os.getpid():
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
 
     def _alive(self) -> bool:
         if self._owner != os.getpid():
@@ -116,14 +125,14 @@ class Worker:
         parent = os.getpid()
         child = os.fork()
         if child == 0:
-            _serve_for_ever(libc, parent, _Ends(requests, answers, errors, life), self.megabytes)
+            _serve_for_ever(libc, parent, _Ends(requests, answers, errors, life), self.megabytes, self.preload)
         for end in (requests, answers, errors, life):
             os.close(end)
         os.set_blocking(self._errors, False)
         self._owner, self._child = parent, child
         _REGISTERED.add(self)
 
-    def _collect(self, seconds: float) -> Outcome:
+    def _collect(self, seconds: float, each: bool) -> Outcome:
         import select
 
         values: list[bytes] = []
@@ -158,6 +167,8 @@ class Worker:
                         deadline = time.monotonic() + seconds
                     elif kind == b"v":
                         values.append(body)
+                        if each:
+                            deadline = time.monotonic() + seconds
                     elif kind in (b"d", b"l"):
                         if kind == b"l":
                             self._end()
@@ -257,12 +268,12 @@ class _Ends(NamedTuple):
     life: int
 
 
-def _serve_for_ever(libc: object, parent: int, ends: _Ends, megabytes: int) -> NoReturn:
+def _serve_for_ever(libc: object, parent: int, ends: _Ends, megabytes: int, preload: tuple[str, ...]) -> NoReturn:
     """The child's whole life. It never returns into the parent's code, whatever happens."""
     code = 1
     try:
         _settle(libc, parent, ends, megabytes)
-        code = _serve(ends.requests, ends.answers, megabytes)
+        code = _serve(ends.requests, ends.answers, megabytes, preload)
     except BrokenPipeError:
         code = 0
     except BaseException as problem:
@@ -319,7 +330,8 @@ def _address_space() -> int:
         return 256 * 2**20
 
 
-def _serve(requests: int, answers: int, megabytes: int) -> int:
+def _serve(requests: int, answers: int, megabytes: int, preload: tuple[str, ...]) -> int:
+    import importlib
     import resource
 
     source = os.fdopen(requests, "rb")
@@ -327,32 +339,41 @@ def _serve(requests: int, answers: int, megabytes: int) -> int:
         head = source.read(5)
         if len(head) < 5:
             return 0
-        seconds, name, payload = source.read(int.from_bytes(head[1:5], "big")).split(b"\n", 2)
+        limits, name, payload = source.read(int.from_bytes(head[1:5], "big")).split(b"\n", 2)
+        seconds, each = limits.split()
         try:
             task = _find(name.decode())
-            import sympy  # noqa: F401  # before the clock starts
-
-            # the parent's clock comes first; this one is for a parent that has been stopped
-            spent = resource.getrusage(resource.RUSAGE_SELF)
-            limit = int(spent.ru_utime + spent.ru_stime + float(seconds)) + 2
-            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-            resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+            for module in preload:  # before the clock starts
+                importlib.import_module(module)
+            _limit_processor(float(seconds))
             _send(answers, b"b", b"")
             for value in task(payload):
                 if len(value) > LARGEST:
                     raise ValueError(f"the answer is larger than {LARGEST >> 20} MB")
                 _send(answers, b"v", value)
+                if each == b"1":
+                    _limit_processor(float(seconds))
         except MemoryError:
             _send(answers, b"m", b"")
             return 0
         except RecursionError:
-            _send(answers, b"f", b"the expression is nested too deeply for SymPy")
+            _send(answers, b"f", b"the expression is nested too deeply")
         except Exception as problem:
             _send(answers, b"f", f"{type(problem).__name__}: {problem}".encode(errors="replace")[:2000])
         else:
             # SymPy's cache keeps what it has seen: a worker that has grown too large takes its leave
             large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > megabytes * 512
             _send(answers, b"l" if large else b"d", b"")
+
+
+def _limit_processor(seconds: float) -> None:
+    """Allow so many more seconds. The parent's clock comes first; this one is for a parent that has been stopped."""
+    import resource
+
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(spent.ru_utime + spent.ru_stime + seconds) + 2
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 def _find(name: str) -> Task:

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
-from jachess.cli.failures import UNDEFINED, Failure, failure
+from jachess.cli.failures import LIMIT, UNDEFINED, Failure, failure
 from jachess.cli.limits import certainly_ended, timely
 from jachess.cli.options import SUFFIXES, Options
 from jachess.cli.output import write
 from jachess.errors import InputError, LimitError
 
+# Searches that can always be continued: they work in a process that is certainly ended, and keep what they found.
+PATIENT = {"critical": 30.0, "classify": 30.0}
+# What a command can be asked for beside its own settings.
+DERIVING = ("vars", "at", "set", "assume", "simplify", "digits")
+GRACE = 1.0  # seconds a search may take to hand over what it found
+ACCEPTED = {"critical": ("vars", "set", "assume", "digits"), "classify": ("vars", "at", "set", "assume", "digits")}
 LONGEST = 1 << 16  # bytes of one expression, as in syntax: a longer line of standard input is not even kept
 
 
@@ -27,7 +33,7 @@ class Page(NamedTuple):
 def answer(command: str, expression: str | None, options: Options, **settings: Any) -> int:
     """Print what `command` answers for the expression, or for each line of standard input; the exit code is given back."""
     options = _with_format(options)
-    if expression == "-":
+    if expression == "-" and settings.get("right") is None:
         return _answer_lines(command, options, settings)
     page = _page(command, expression, options, settings)
     if page.failure is not None:
@@ -109,7 +115,7 @@ def _expressions() -> Iterator[tuple[str, InputError | None]]:
 def _page(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
     """The page for one expression, made here or, where limits are asked for, in a process that can be ended."""
     try:
-        if options.time_limit is not None or options.memory_limit is not None:
+        if options.time_limit is not None or options.memory_limit is not None or command in PATIENT:
             return _limited_page(command, text, options, settings)
         return timely(lambda: _made(command, text, options, settings))
     except KeyboardInterrupt:
@@ -125,8 +131,13 @@ def _page(command: str, text: str | None, options: Options, settings: dict[str, 
 def _limited_page(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
     import json
 
+    seconds = options.time_limit or PATIENT.get(command)
+    if command in PATIENT:
+        # the search keeps an eye on the clock itself; the process is ended only if that does not work
+        settings = settings | {"seconds": seconds}
+        seconds = None if seconds is None else seconds + GRACE
     payload = json.dumps([command, text, asdict(_fitted(options)), settings]).encode()
-    made, problem, exit_code = json.loads(certainly_ended(_page_task, payload, options.time_limit, options.memory_limit))
+    made, problem, exit_code = json.loads(certainly_ended(_page_task, payload, seconds, options.memory_limit))
     return Page(made, None if problem is None else Failure(*problem), exit_code)
 
 
@@ -144,19 +155,19 @@ def _page_task(payload: bytes) -> Iterator[bytes]:
 
 
 def _made(command: str, text: str | None, options: Options, settings: dict[str, Any]) -> Page:
-    from jachess import library
-
-    compute = getattr(library, command)
+    compute = _function(command)
     if text is None:
         result = compute()
+    elif command == "equal":
+        result = _compared(compute, text, options, settings)
     else:
-        chosen = ("vars", "at", "set", "assume", "simplify", "digits")
+        chosen = ACCEPTED.get(command, DERIVING)
         result = compute(text, steps=options.steps or "brief", **{name: getattr(options, name) for name in chosen}, **settings)
     from jachess.rendering.formats import RenderOptions, render
 
     options = _fitted(options)
     shown = RenderOptions(
-        steps=options.steps or "full",
+        steps=options.steps or ("brief" if command in PATIENT else "full"),
         understood=_understood(options.understood or ""),
         hint=options.hint,
         digits=options.digits,
@@ -165,7 +176,33 @@ def _made(command: str, text: str | None, options: Options, settings: dict[str, 
         ascii=options.ascii,
         pretty=options.pretty,
     )
-    return Page(render(result, options.format or "terminal", shown), None, UNDEFINED if _undefined(result) else 0)
+    return Page(render(result, options.format or "terminal", shown), None, _exit_code(result))
+
+
+def _function(command: str) -> Any:
+    """The function that answers a command."""
+    if command == "equal":
+        from jachess.grading.equality import equal
+
+        return equal
+    from jachess import library
+
+    return getattr(library, command)
+
+
+def _compared(compute: Any, left: str, options: Options, settings: dict[str, Any]) -> Any:
+    """The comparison of two answers; a line of standard input has both, with a TAB between them."""
+    right = settings["right"]
+    if right is None:
+        left, tab, right = left.partition("\t")
+        if not tab:
+            raise InputError(
+                "one answer is given where two are compared",
+                help="jachess equal A B; on standard input two answers a line, with a TAB between them",
+                kind="usage",
+            )
+    chosen = {name: settings[name] for name in ("rtol", "atol")}
+    return compute(left, right, vars=options.vars, assume=options.assume, seconds=options.time_limit, **chosen)
 
 
 def _understood(text: str) -> frozenset[str]:
@@ -185,6 +222,19 @@ def _understood(text: str) -> frozenset[str]:
         for word in sorted(words - known):
             raise usage_error(f"`{word}` is not a rule", nearest(word, known, "such as sum, product, chain, trigonometric, all"))
     return words
+
+
+def _exit_code(result: Any) -> int:
+    """0, or what else an answer means: no value at a point that was asked for, not decided."""
+    verdict = getattr(result, "verdict", None)
+    if verdict is not None:
+        return {"equal": 0, "different": UNDEFINED, "undecided": LIMIT}[verdict]
+    complete = getattr(result, "complete", None)
+    if complete is not None:
+        return LIMIT if complete == "unproved" or result.stopped else 0
+    if hasattr(result, "gradient_there"):
+        return UNDEFINED if result.point is None else LIMIT if result.point.kind == "degenerate" else 0
+    return UNDEFINED if _undefined(result) else 0
 
 
 def _undefined(result: Any) -> bool:

@@ -11,7 +11,45 @@ import typer
 from jachess.cli.answering import answer, complain
 from jachess.cli.commands import Command, Group, spread, usage_error
 from jachess.cli.failures import INTERRUPTED, failure
-from jachess.cli.options import GROUPS, OUTPUT, Expression, Options, Order
+from jachess.cli.check_options import (
+    AnswerMemory,
+    AnswerTime,
+    AsciiOnly,
+    AsJson,
+    Color,
+    FailUnder,
+    Feedback,
+    FeedbackFormat,
+    Gradebook,
+    Gradescope,
+    Jobs,
+    KeyFile,
+    MarksFormat,
+    MarksOutput,
+    Reveal,
+    Scheduler,
+    SelfTest,
+    Students,
+    Submitted,
+    Width,
+)
+from jachess.cli.options import (
+    GROUPS,
+    LIMITS,
+    OUTPUT,
+    READING,
+    VALUES,
+    Atol,
+    Box,
+    Expression,
+    First,
+    Options,
+    Order,
+    Rtol,
+    Second,
+    Verify,
+    Where,
+)
 from jachess.cli.output import close_output
 
 app = typer.Typer(
@@ -24,12 +62,17 @@ app = typer.Typer(
 )
 
 
-def command(*examples: str, groups: tuple[str, ...] = GROUPS) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Make the function a command with the options of these groups. `examples` are its arguments in examples of use."""
+def command(
+    *examples: str, groups: tuple[str, ...] = GROUPS, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Make the function a command with the options of these groups, but not those `without` which it makes sense.
+
+    `examples` are its arguments in examples of use.
+    """
 
     def register(function: Callable[..., int]) -> Callable[..., int]:
         kind = type(function.__name__.title(), (Command,), {"examples": examples})
-        app.command(function.__name__, cls=kind)(spread(function, groups))
+        app.command(function.__name__, cls=kind)(spread(function, groups, without))
         return function
 
     return register
@@ -78,6 +121,110 @@ def derive(expression: Expression, options: Options) -> int:
     Shows where it stands among derivative, gradient, Jacobian and Hessian, and their shapes.
     """
     return answer("derive", expression, options)
+
+
+@command(
+    '"x^3 - 3*x + y^2"',
+    '"x*y*exp(-x^2 - y^2)" --steps full',
+    '"x*y" --where "x^2 + y^2 = 1"',
+    '"x*sin(y) + y^2" --box "x in [-10, 10], y in [-5, 5]"',
+    without=("at", "simplify", "understood", "hint"),
+)
+def critical(expression: Expression, options: Options, box: Box = None, where: Where = None, verify: Verify = False) -> int:
+    """Every critical point of a function, classified, with a proof that these are all, or a word about what is not proved.
+
+    Kinds are decided exactly by the signs of the Hessian's eigenvalues, and by higher order where these are silent.
+    The exit code is 3 where the list is not proved to be complete.
+    """
+    return answer("critical", expression, options, box=box, where=where, verify=verify)
+
+
+@command('"x^4 + y^4 - 4*x*y" --at 0,0', '"(y - x^2)*(y - 2*x^2)" --at 0,0', without=("simplify", "understood", "hint"))
+def classify(expression: Expression, options: Options) -> int:
+    """One point of a function: whether the gradient is zero there, and of which kind the point is.
+
+    The Hessian's eigenvalues, its leading minors and, for two variables, D = f_xx f_yy - f_xy^2 are shown beside each other.
+    """
+    return answer("classify", expression, options)
+
+
+@command(
+    '"(x+1)^2" "x^2 + 2x + 1"',
+    '"sqrt(x^2)" "x" --assume "x > 0"',
+    '"[2x*y, x^2]" "[2x*y, x]"',
+    groups=(READING, VALUES, OUTPUT, LIMITS),
+    without=("set", "at", "digits"),
+)
+def equal(left: First, options: Options, right: Second = None, rtol: Rtol = "0", atol: Atol = "0") -> int:
+    """Whether two answers are equal, different or undecided, with the evidence.
+
+    A difference is shown by a point and proved values there; equality is proved. The exit code is 0, 1 or 3.
+    """
+    if right is None and left != "-":
+        raise usage_error("one answer is given where two are compared", 'for example: jachess equal "(x+1)^2" "x^2 + 2x + 1"')
+    return answer("equal", left, options, right=right, rtol=rtol, atol=atol)
+
+
+@command(
+    "key.toml submissions/",
+    "key.toml submissions/ --jobs 2 --gradebook class.db --feedback feedback/",
+    "key.toml answers.csv --format csv --output marks.csv",
+    "key.toml --self-test",
+    groups=(),
+)
+def check(
+    key: KeyFile,
+    submissions: Submitted = None,
+    jobs: Jobs = 1,
+    scheduler: Scheduler = None,
+    gradebook: Gradebook = None,
+    students: Students = None,
+    reveal: Reveal = None,
+    self_test: SelfTest = False,
+    feedback: Feedback = None,
+    feedback_format: FeedbackFormat = "markdown",
+    gradescope: Gradescope = None,
+    fail_under: FailUnder = None,
+    format: MarksFormat = None,
+    json: AsJson = False,
+    output: MarksOutput = None,
+    width: Width = None,
+    color: Color = "auto",
+    ascii: AsciiOnly = False,
+    time_limit: AnswerTime = None,
+    memory_limit: AnswerMemory = None,
+) -> int:
+    """Mark a class: every answer against the key, with evidence, and mistakes named.
+
+    Submissions are files, folders or archives; - reads one from standard input. The exit code is 1 where somebody could
+    not be graded, or where the class stays below --fail-under.
+    """
+    from jachess.cli.checking import Asked
+    from jachess.cli.checking import check as mark
+
+    return mark(
+        Asked(
+            key=key,
+            submissions=tuple(submissions or ()),
+            jobs=jobs,
+            scheduler=scheduler,
+            gradebook=gradebook,
+            fail_under=fail_under,
+            gradescope=gradescope,
+            feedback=feedback,
+            feedback_format=feedback_format,
+            reveal=reveal,
+            students=students,
+            self_test=self_test,
+            format="json" if json else format,
+            output=output,
+            seconds=time_limit,
+            megabytes=memory_limit,
+            width=width,
+            color=color,
+            ascii=ascii,
+        )
+    )
 
 
 @command("", "--format json", groups=(OUTPUT,))

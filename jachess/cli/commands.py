@@ -73,8 +73,11 @@ class Command(TyperCommand):
         return [param for param in self.get_params(ctx) if param.param_type_name == "option"]
 
     def _check_count(self, ctx: Any, expressions: list[str]) -> None:
-        expected = sum(param.param_type_name == "argument" for param in self.get_params(ctx))
-        if len(expressions) < expected:
+        arguments = [param for param in self.get_params(ctx) if param.param_type_name == "argument"]
+        expected = len(arguments)
+        if any(param.nargs == -1 for param in arguments):
+            expected = max(expected, len(expressions))
+        if len(expressions) < sum(param.required for param in arguments):
             raise usage_error("no expression is given", f"for example: jachess {self.name} {self.examples[0]}")
         if len(expressions) > expected:
             if not expected:
@@ -144,16 +147,20 @@ class Group(TyperGroup):
         formatter.write("\n`jachess COMMAND --help` explains a command and its options.\n")
 
 
-def spread(function: Callable[..., int], groups: Iterable[str]) -> Callable[..., int]:
+def spread(function: Callable[..., int], groups: Iterable[str], without: Iterable[str] = ()) -> Callable[..., int]:
     """The function with its parameter `options: Options` spread out into one parameter an option, as typer reads them.
 
-    Only the options of these groups are offered; the others keep their defaults.
+    Only the options of these groups are offered, and of them not those named in `without`; the others keep their defaults.
     """
     from dataclasses import fields
     from inspect import Parameter, signature
 
     own = signature(function, eval_str=True)
-    offered = [field for field in fields(Options) if field.type.__metadata__[0].rich_help_panel in groups]  # type: ignore[union-attr]
+    offered = [
+        field
+        for field in fields(Options)
+        if field.type.__metadata__[0].rich_help_panel in groups and field.name not in without  # type: ignore[union-attr]
+    ]
     parameters = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own.parameters.values() if parameter.name != "options"
     ]
@@ -163,6 +170,8 @@ def spread(function: Callable[..., int], groups: Iterable[str]) -> Callable[...,
         chosen = Options(**{field.name: values.pop(field.name) for field in offered})
         return function(**values, options=chosen)
 
+    if "options" not in own.parameters:
+        return function
     command.__name__, command.__doc__ = function.__name__, function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     return command

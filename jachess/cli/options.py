@@ -48,6 +48,23 @@ Expression = Annotated[
 ]
 Order = Annotated[int, _option("--order", VALUES, "K", "the order of the derivative", min=1, max=20)]
 
+Box = Annotated[
+    str | None,
+    _option(
+        "--box", VALUES, '"x in [-10, 10]"', "search in this box where no algebra finds every point; x in [-10, 10], y in [0, 1]"
+    ),
+]
+Where = Annotated[
+    str | None,
+    _option("--where", VALUES, '"x^2 + y^2 = 1"', "constraints: equations (Lagrange multipliers) and inequalities (a region)"),
+]
+Verify = Annotated[bool, _option("--verify", VALUES, None, "check the answer afresh by an independent path")]
+
+First = Annotated[str, typer.Argument(metavar="A", help="an answer, in quotes; - reads two a line, with a TAB between them")]
+Second = Annotated[str | None, typer.Argument(metavar="B", help="the answer it is compared with")]
+Rtol = Annotated[str, _option("--rtol", VALUES, "1e-6", "numbers may differ by this part of the larger one")]
+Atol = Annotated[str, _option("--atol", VALUES, "1e-9", "numbers may differ by this much")]
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -119,6 +119,22 @@ def decimal(constant: Node, digits: int) -> str:
     raise LimitReached("the decimals of a constant could not be made certain; ask for fewer digits")
 
 
+def decimal_between(low: Fraction, high: Fraction, digits: int) -> str | None:
+    """The decimal expansion, rounded to `digits` significant digits, of a number that is known to be irrational or 0 and
+    lies between low and high; None when these do not decide it."""
+    if low == high == 0:
+        return "0"
+    if low <= 0 <= high:
+        return None
+    texts = _rounded(low, digits), _rounded(high, digits)
+    return _laid_out(*texts[0], exact=False) if texts[0] == texts[1] else None
+
+
+def ends(ball: Any) -> tuple[Fraction, Fraction]:
+    """Rational low and high of a finite ball. Raises: OverflowError when it is too large or too small to be written so."""
+    return _ends(ball)
+
+
 def _huge(constant: Node, digits: int, bits: int) -> str | None:
     """The decimals of a constant whose exponent is beyond every double, by a division with a power of 10; None where they
     are not certain at this precision."""

@@ -37,6 +37,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     call,
     postorder,
@@ -121,7 +122,7 @@ class _Code:
 
     def _write(self, node: Node) -> str:
         kind = type(node)
-        if kind is Number or kind is Constant:
+        if kind is Number or kind is Constant or kind is Root:
             return self._number(node)
         if kind is Name:
             raise InputError(

@@ -9,7 +9,7 @@ from flint import acb, arb, ctx
 
 from jachess.expression.ball_functions import COMPLEX, HULLS, ON_REAL_PARTS, REAL, REAL_FIRST, Ball, crosses_negative
 from jachess.expression.enclosures import RealBalls, rational_constant, real_ball
-from jachess.expression.nodes import Call, Constant, E, Name, Node, Number
+from jachess.expression.nodes import Call, Constant, E, Name, Node, Number, Root
 
 
 class ComplexBalls(RealBalls):
@@ -46,6 +46,9 @@ class ComplexBalls(RealBalls):
 
     def _constant(self, node: Constant) -> Ball:
         return acb(arb.pi() if node.name == "pi" else arb.const_e())
+
+    def _root(self, node: Root) -> Ball:
+        return acb(super()._root(node))
 
     def _power(self, node: Node) -> Ball | None:
         base, exponent = node.args

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jachess.expression.nodes import ZERO, Call, Constant, Node, Number, Power, Product, Quotient, Sum
+from jachess.expression.nodes import ZERO, Call, Constant, Node, Number, Power, Product, Quotient, Root, Sum
 from jachess.expression.nodes import E as EULER
 from jachess.expression.terms import split_term
 from jachess.expression.tidy import collected
@@ -20,6 +20,10 @@ def positivity(node: Node) -> int:
         return POSITIVE if value > 0 else NONNEGATIVE if value == 0 else UNKNOWN
     if kind is Constant:
         return POSITIVE
+    if kind is Root:
+        from jachess.expression.signs import sign
+
+        return POSITIVE if sign(node) > 0 else UNKNOWN
     if kind is Sum:
         signs = [positivity(term) for term in node.args]
         return UNKNOWN if UNKNOWN in signs else max(signs)

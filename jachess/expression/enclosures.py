@@ -27,6 +27,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     call,
@@ -67,11 +68,13 @@ class RealBalls:
         self.bound_bit = bound.support if bound is not None else 0
         self.memo: dict[Node, Any] = {}
         self.work: list[int] = [0] if outer is None else outer.work
+        before, ctx.prec = ctx.prec, bits
         for name, value in point.items():
             if isinstance(value, Node):
                 self.memo[name] = self.of(value)
             else:
                 self.memo[name] = value if type(value) in (arb, acb) else self._ball(value)
+        ctx.prec = before
 
     def _ball(self, value: Any) -> Ball:
         return real_ball(value)
@@ -120,6 +123,11 @@ class RealBalls:
 
     def _constant(self, node: Constant) -> Ball:
         return arb.pi() if node.name == "pi" else arb.const_e()
+
+    def _root(self, node: Root) -> Ball:
+        from jachess.expression.real_roots import root_ball
+
+        return root_ball(node.coefficients, node.k, self.bits)
 
     def _free(self, node: Name) -> Ball | None:
         return None
@@ -176,7 +184,7 @@ class RealBalls:
         if type(exponent) is int:
             if exponent <= 0 and base.contains(0):
                 return None
-            return base**exponent
+            return _whole_power(base, exponent)
         p, q = exponent.numerator, exponent.denominator
         if base > 0:
             root = base.sqrt() if q == 2 else base.root(q)
@@ -191,7 +199,7 @@ class RealBalls:
             return None
         else:
             root = odd_root(base.lower(), q).union(odd_root(base.upper(), q))
-        return root if p == 1 else root**p
+        return root if p == 1 else _whole_power(root, p)
 
     def _unknown(self, node: Unknown) -> Ball | None:
         """A fixed smooth stand-in for an undefined function: a sum of exponentials, whose derivatives are the same sums
@@ -305,6 +313,14 @@ class RealBalls:
         return None if value is None or not value.imag.contains(0) else value.real
 
 
+def _whole_power(base: Ball, exponent: int) -> Ball:
+    """baseⁿ; flint's own power has no value on a ball whose middle is 0."""
+    if type(base) is not arb or base.is_exact() or base.mid() != 0:
+        return base**exponent
+    most = base.upper() ** exponent
+    return most.union(-most if exponent % 2 else arb(0))
+
+
 def _integer(value: Ball) -> int | None:
     if type(value) is acb:
         if value.imag != 0:
@@ -331,6 +347,7 @@ _METHODS = {
     Number: "_number",
     Constant: "_constant",
     Name: "_free",
+    Root: "_root",
     Sum: "_sum",
     Product: "_product",
     Quotient: "_quotient",

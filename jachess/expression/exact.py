@@ -24,6 +24,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     call,
@@ -132,7 +133,7 @@ class Values:
 
     def _combine(self, node: Node) -> Outcome:
         kind = type(node)
-        if kind is Number or kind is Constant or kind is Name:
+        if kind is Number or kind is Constant or kind is Name or kind is Root:
             return node
         if kind is Call and node.name in _LAZY:  # type: ignore[attr-defined]
             return _LAZY[node.name](self, node)  # type: ignore[attr-defined]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import ClassVar
 
-from jachess.expression.nodes import Call, Node, Number, Product, Unknown
-from jachess.expression.notation import ATOM, MINUS, NEGATIVE, POWER, PRODUCT, RELATION, SUM, Fragment
+from jachess.expression.nodes import Call, Name, Node, Number, Product, Root, Unknown
+from jachess.expression.notation import ATOM, MINUS, NEGATIVE, POWER, PRODUCT, RELATION, SUM, Fragment, polynomial_node, write
 from jachess.expression.unicode import GREEK, Unicode, has_inner_power, split_name
 from jachess.vocabulary import FUNCTIONS
 
@@ -39,6 +39,10 @@ class Latex(Unicode):
 
     def constant(self, name: str) -> str:
         return r"\pi" if name == "pi" else r"\mathrm{e}"
+
+    def root(self, node: Root) -> Fragment:
+        inside = write(polynomial_node(node.coefficients, Name("t")), self).text
+        return Fragment(rf"\operatorname{{root}}_{{{node.k}}}({inside})")
 
     def juxtaposed(self, node: Node, texts: list[str]) -> str:
         pieces = [texts[0]]

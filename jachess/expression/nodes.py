@@ -13,6 +13,7 @@ calculus is written with them. `tidy.py` gives the form that is shown.
     Quotient  args = (numerator, denominator)
     Negative  args = (operand,)
     Power     args = (base, exponent); over the reals: see `tidy.py` on odd roots
+    Root      coefficients and k: the k-th real root of an irreducible polynomial with integer coefficients
     Call      name and args: a function of the vocabulary ("sin"), a relation ("<", "!=", "and", ...), a binder, or
               an unknown function
 
@@ -197,6 +198,40 @@ class Name(Node):
 
     def __repr__(self) -> str:
         return f"Name({self.text})"
+
+
+class Root(Node):
+    """A real algebraic number: the k-th real root, ascending from 1, of an irreducible polynomial of degree 2 or more.
+
+    `coefficients` are integers without a common divisor, the constant one first and the leading one positive. The caller
+    sees to all of this; `real_roots.normalised` makes it so.
+    """
+
+    __slots__ = ("coefficients", "k")
+    coefficients: tuple[int, ...]
+    k: int
+
+    def __new__(cls, coefficients: tuple[int, ...], k: int) -> Root:
+        key = coefficients, k
+        node: Root | None = cls._table.get(key)
+        if node is None:
+            node = _new(cls)
+            _set_args(node, ())
+            _set_support(node, 0)
+            cls.__dict__["coefficients"].__set__(node, coefficients)
+            cls.__dict__["k"].__set__(node, k)
+            cls._table[key] = node
+        return node
+
+    @property
+    def _key(self) -> tuple[tuple[int, ...], int]:
+        return self.coefficients, self.k
+
+    def __reduce__(self) -> Any:
+        return Root, (self.coefficients, self.k)
+
+    def __repr__(self) -> str:
+        return f"Root({self.coefficients}, {self.k})"
 
 
 def _support(args: tuple[Node, ...]) -> int:

@@ -22,6 +22,7 @@ A *literal* is a number written bare, without brackets and without `^` or `!` af
     -(2)  x - (2)   Negative(Number(2)): brackets keep a number from being a literal
     0.1             Number(1/10), printed 1/10
 
+A real algebraic number is `rootof(t^5 - t - 1, t, 1)`: the first real root, in ascending order, of a polynomial in t.
 Calls are `sin(x)`, `log(x, b)` for the Call "logb", `piecewise(value, condition, ..., otherwise)`, `sum(x^i, i, 1, n)`;
 relations `x <= y`, `x != y`, `a < b and not (c = d)`; unknown functions `f(x, y)`, `f''(x)`, `D[1,2](f)(x, y)`.
 
@@ -31,6 +32,7 @@ and −x·y for Product((Negative(x), y)).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from jachess.expression.nodes import (
@@ -44,6 +46,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     postorder,
@@ -137,6 +140,8 @@ class Plain:
             return Fragment(self.constant(node.name))  # type: ignore[attr-defined]
         if kind is Sum:
             return self.sum(node, done, limit)
+        if kind is Root:
+            return self.root(node)  # type: ignore[arg-type]
         args = [done[arg] for arg in node.args]
         if kind is Product:
             return self.product(node, args, limit)
@@ -175,6 +180,10 @@ class Plain:
 
     def constant(self, name: str) -> str:
         return name
+
+    def root(self, node: Root) -> Fragment:
+        t = Name("t")
+        return Fragment(f"rootof({write(polynomial_node(node.coefficients, t), self).text}, {self.name(t.text)}, {node.k})")
 
     # Arithmetic
 
@@ -284,6 +293,22 @@ class Plain:
         if order == 0 or (len(args) == 1 and order <= 3):
             return Fragment(f"{node.name}{chr(39) * order}({inside})")
         return Fragment(f"D[{','.join(map(str, node.slots))}]({node.name})({inside})")
+
+
+def polynomial_node(coefficients: Sequence[int], t: Node) -> Node:
+    """The polynomial in t, the coefficient of the constant term first, as it is written: t^5 - t - 1."""
+    terms: list[Node] = []
+    for exponent in range(len(coefficients) - 1, -1, -1):
+        c = coefficients[exponent]
+        if not c:
+            continue
+        if exponent == 0:
+            terms.append(Number(c))
+            continue
+        power = t if exponent == 1 else Power((t, Number(exponent)))
+        term = power if abs(c) == 1 else Product((Number(abs(c)), power))
+        terms.append(term if c > 0 else Negative((term,)))
+    return Sum(tuple(terms)) if len(terms) > 1 else terms[0] if terms else Number(0)
 
 
 def digits(value: int) -> str:

@@ -20,6 +20,7 @@ from jachess.expression.nodes import (
     Number,
     Numeric,
     Power,
+    Root,
     Sum,
     Unknown,
 )
@@ -64,6 +65,8 @@ def _key(node: Node) -> tuple[Any, int, int]:
         own: Any = (0, "", (node.value,))
     elif type(node) is Constant:
         own = (1, node.name, ())
+    elif type(node) is Root:
+        own = (1, "root", (len(node.coefficients), node.coefficients, node.k))
     elif type(node) is Name:
         own = (2, "", natural(node.text))
     else:
@@ -85,7 +88,7 @@ def factor_rank(base: Node, exponent: Numeric | Node) -> tuple[Any, ...]:
     symbolic = isinstance(exponent, Node)
     if kind is Number:
         rank = 3 if symbolic else 0
-    elif kind is Constant:
+    elif kind is Constant or kind is Root:
         rank = 3 if symbolic else 1
     elif kind is Name:
         rank = 2

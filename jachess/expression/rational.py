@@ -400,8 +400,8 @@ def is_derivative(f: Node, x: Name, g: Node) -> bool:
         if any(rest is not None and base is x for base, rest in ring.generators) or ring._units[x, None] != 1:
             return False
         place = ring.place[x, None]
-        top, below = _quotient(ring, f)
-        claimed, under = _quotient(ring, g)
+        top, below = quotient_form(ring, f)
+        claimed, under = quotient_form(ring, g)
         slope = poly.plus(poly.times(poly.derivative(top, place), below), poly.times(top, poly.derivative(below, place)), scale=-1)
         left = poly.times(slope, under)
         right = poly.times(claimed, poly.times(below, below))
@@ -411,7 +411,7 @@ def is_derivative(f: Node, x: Name, g: Node) -> bool:
         return False
 
 
-def _quotient(ring: Ring, node: Node) -> tuple[Polynomial, Polynomial]:
+def quotient_form(ring: Ring, node: Node) -> tuple[Polynomial, Polynomial]:
     """Numerator and denominator without negative exponents."""
     top, below = ring.form(node)
     bottom = poly.constant(1, ring.count)
@@ -439,7 +439,7 @@ def fraction(node: Node) -> tuple[Node, Node]:
     """Numerator and denominator of a collected node over a common denominator, not cancelled."""
     try:
         ring = Ring(node)
-        top, bottom = _quotient(ring, node)
+        top, bottom = quotient_form(ring, node)
     except TooLarge:
         return node, ONE
     return ring.node(top), ring.node(bottom)

@@ -19,6 +19,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     add,
@@ -80,6 +81,8 @@ def _form(part: Node, args: list[int | None]) -> int | None:
         return (part.value > 0) - (part.value < 0)
     if kind is Constant:
         return 1
+    if type(part) is Root:
+        return _root_sign(part)
     if kind is Sum:
         return args[0] if args[0] and all(one == args[0] for one in args) else None
     if kind is Negative:
@@ -110,6 +113,16 @@ def _form(part: Node, args: list[int | None]) -> int | None:
             value = part.args[0].value
             return (value > 1) - (value < 1)
     return None
+
+
+def _root_sign(root: Root) -> int:
+    """The sign of a Root, which is not 0: its ball is refined until it leaves 0."""
+    from jachess.expression.real_roots import root_ball
+
+    bits = 64
+    while (ball := root_ball(root.coefficients, root.k, bits)).contains(0):
+        bits *= 2
+    return 1 if ball > 0 else -1
 
 
 def _by_balls(constant: Node) -> int:
@@ -150,7 +163,8 @@ def _power_of_two(exponent: int) -> object:
 
 
 def separation_bits(constant: Node) -> int | None:
-    """b with |c| > 2^−b or c = 0, for a constant made of rationals by + − × ÷, powers and roots; None for any other."""
+    """b with |c| > 2^−b or c = 0, for a constant made of rationals, Roots, sines and cosines of known angles by
+    + − × ÷, powers and roots; None for any other."""
     bounds: dict[Node, tuple[float, float]] = {}  # logarithms to base 2 of u and l
     degree = 1
     for part in postorder(constant):
@@ -159,15 +173,23 @@ def separation_bits(constant: Node) -> int | None:
             args = args[:1]
         found, factor = _bound(part, args)
         if found is None:
-            if type(part) is Number:
-                continue
-            return None
+            continue
         bounds[part] = found
         degree *= factor
         if degree > 4096:
             return None
+    if constant not in bounds:
+        return None
     u, low = bounds[constant]
     return int((degree - 1) * u + low) + 2
+
+
+def root_size_bits(coefficients: tuple[int, ...]) -> int:
+    """b such that no complex root of the polynomial is larger than 2^b in absolute value. Source: Fujiwara (1916)."""
+    *others, leading = coefficients
+    bits, degree = leading.bit_length(), len(others)
+    # |root| ≤ 2·max |c_i/c_n|^(1/(n − i)); the bits are rounded up
+    return 1 + max(-(-max(c.bit_length() - bits + 1, 0) // (degree - place)) for place, c in enumerate(others))
 
 
 def _bound(part: Node, args: list[tuple[float, float] | None]) -> tuple[tuple[float, float] | None, int]:
@@ -175,6 +197,18 @@ def _bound(part: Node, args: list[tuple[float, float] | None]) -> tuple[tuple[fl
     if kind is Number:
         value: Fraction | int = part.value  # type: ignore[attr-defined]
         return (float(max(abs(value.numerator), 1).bit_length()), float(value.denominator.bit_length())), 1
+    if type(part) is Root:
+        # a·α is an algebraic integer, a the leading coefficient
+        bits = part.coefficients[-1].bit_length()
+        return (float(bits + root_size_bits(part.coefficients)), float(bits)), len(part.coefficients) - 1
+    if type(part) is Call and part.name in ("sin", "cos"):
+        from jachess.expression.angles import multiple_of_pi
+
+        angle = multiple_of_pi(part.args[0])
+        if angle is None:
+            return None, 1
+        # twice it is an algebraic integer of half the degree of a root of unity, no conjugate beyond 2
+        return (1.0, 1.0), max((angle / 2 if part.name == "cos" else (angle - Fraction(1, 2)) / 2).denominator // 2, 1)
     pairs = [arg for arg in args if arg is not None]
     if not pairs or len(pairs) < len(args):
         return None, 1

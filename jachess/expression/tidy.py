@@ -19,6 +19,7 @@ from jachess.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Unknown,
     rebuilt,
@@ -195,6 +196,8 @@ def _length(part: Node, sizes: list[int]) -> int:
         return min(len(part.text), 3)  # type: ignore[attr-defined]
     if kind is Constant:
         return 1
+    if kind is Root:
+        return 16 + sum(min(c.bit_length() // 3, 100) + 5 for c in part.coefficients if c)  # type: ignore[attr-defined, misc]
     if kind is Sum:
         return sum(sizes) + 3 * (len(sizes) - 1) - 2 * sum(type(arg) is Negative for arg in part.args[1:])
     if kind is Negative:

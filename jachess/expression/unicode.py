@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from jachess.expression.nodes import Call, Name, Negative, Node, Number, Unknown
-from jachess.expression.notation import ATOM, NEGATIVE, POWER, PRODUCT, RELATION, SUM, Fragment, Plain
+from jachess.expression.nodes import Call, Name, Negative, Node, Number, Root, Unknown
+from jachess.expression.notation import ATOM, NEGATIVE, POWER, PRODUCT, RELATION, SUM, Fragment, Plain, polynomial_node, write
 from jachess.vocabulary import FUNCTIONS, HYP, TRIG
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -50,6 +50,10 @@ class Unicode(Plain):
 
     def constant(self, name: str) -> str:
         return GREEK.get(name, name)
+
+    def root(self, node: Root) -> Fragment:
+        inside = write(polynomial_node(node.coefficients, Name("t")), self).text
+        return Fragment(f"root{str(node.k).translate(SUBSCRIPTS)}({inside})")
 
     def power(self, node: Node, base: Fragment, exponent: Fragment) -> Fragment:
         raised = superscript(node.args[1])

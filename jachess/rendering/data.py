@@ -12,6 +12,7 @@ from jachess.expression import notation
 from jachess.expression.nodes import ZERO, Node
 from jachess.rendering.formats import RenderOptions
 from jachess.rendering.writing import ascii_signs
+from jachess.results.catalogue import Catalogue
 from jachess.results.derivations import Derivation, Step
 from jachess.results.functions import Note, Point, VectorFunction
 from jachess.results.matrices import Derivative, DerivativeObject, Evaluated, Hessian, Hierarchy, Remark, Value
@@ -55,9 +56,33 @@ def data(result: Any) -> Data:
         found["hierarchy"] = [{"kind": kind, "shape": shape, "here": kind == main.kind} for kind, shape in fitting]
         found["second"] = None if result.second is None else _object(result.second, "hessian")
         return found
-    from jachess.rendering.catalogue import catalogue_data
+    if isinstance(result, Catalogue):
+        from jachess.rendering.catalogue import catalogue_data
 
-    return catalogue_data(result)
+        return catalogue_data(result)
+    return _further(result)
+
+
+def _further(result: Any) -> Data:
+    """Results whose modules are loaded only when they are there."""
+    from jachess.rendering import critical_data
+    from jachess.results.points import Classified, CriticalPoints
+
+    if isinstance(result, CriticalPoints):
+        return critical_data.critical_data(result)
+    if isinstance(result, Classified):
+        return critical_data.classified_data(result)
+    from jachess.results.verdicts import Comparison, Report
+
+    if isinstance(result, Comparison):
+        from jachess.rendering.comparison import comparison_data
+
+        return comparison_data(result)
+    if isinstance(result, Report):
+        from jachess.rendering.mark_files import report_data
+
+        return report_data(result)
+    raise TypeError(f"no JSON for {type(result).__name__}")
 
 
 def _fits(kind: str, m: int, n: int) -> bool:
@@ -74,16 +99,17 @@ def _object(result: DerivativeObject, command: str) -> Data:
     return {
         "schema": SCHEMA,
         "command": command,
-        "input": _input(result.function),
+        "input": input_data(result.function),
         "result": kind,
         "at": [_evaluated(result, evaluated) for evaluated in result.at],
         "steps": [_derivation(derivation) for derivation in result.derivations],
         "remarks": [_remark(remark) for remark in result.remarks],
-        "notes": [_note(note) for note in dict.fromkeys((*result.function.notes, *result.notes))],
+        "notes": [note_data(note) for note in dict.fromkeys((*result.function.notes, *result.notes))],
     }
 
 
-def _input(function: VectorFunction) -> Data:
+def input_data(function: VectorFunction) -> Data:
+    """What was read."""
     found: Data = {
         "text": function.source,
         "components": [plain(component) for component in function.components],
@@ -130,7 +156,7 @@ def _evaluated(result: DerivativeObject, evaluated: Evaluated) -> Data:
     if evaluated.determinant is not None:
         found["determinant"] = _value(evaluated.determinant)
     if evaluated.notes:
-        found["notes"] = [_note(note) for note in evaluated.notes]
+        found["notes"] = [note_data(note) for note in evaluated.notes]
     return found
 
 
@@ -212,7 +238,8 @@ def _remark(remark: Remark) -> Data:
     return {"kind": remark.kind, "text": ascii_signs(remark.text), "expression": expression}
 
 
-def _note(note: Note) -> Data:
+def note_data(note: Note) -> Data:
+    """A note."""
     found: Data = {"kind": note.kind, "text": note.text}
     if note.span is not None:
         found["column"] = note.span.start + 1

@@ -243,8 +243,19 @@ class Layout(Filling):
         """Rows under heads, in columns; too wide, each row becomes lines under one another."""
         rows = [[self.one_line(_styled(head, "label")) for head in block.heads]] if block.heads else []
         rows += [[self.one_line(cell) for cell in row] for row in block.rows]
-        for box in boxes.grid(rows, ["left"] * len(rows[0])):
-            yield from _indented(box, 2)
+        made = boxes.grid(rows, ["left"] * len(rows[0]))
+        if not block.heads or all(box.width + 2 <= self.width for box in made):
+            for box in made:
+                yield from _indented(box, 2)
+            return
+        for row in block.rows:
+            shown = [(head, cell) for head, cell in zip(block.heads, row, strict=True) if any(part != "" for part in cell)]
+            lines = [(*_styled((*head, " "), "label"), *cell) if any(part != "" for part in head) else cell for head, cell in shown]
+            if len(shown) > 1 and not any(part != "" for part in shown[0][0]):
+                # the first cell is the row's number
+                lines[:2] = [(*lines[0], "  ", *lines[1])]
+            for number, line in enumerate(lines):
+                yield from self.fill(line, 2 if number == 0 else 5, 7)
 
     def one_line(self, content: Inline) -> Box:
         """The content in one line, however long."""

@@ -37,6 +37,7 @@ from jachess.rendering.symbols import (
     symbol,
 )
 from jachess.rendering.values import values_at
+from jachess.results.catalogue import Catalogue
 from jachess.results.matrices import Derivative, DerivativeObject, Hierarchy
 
 
@@ -46,9 +47,37 @@ def present(result: Any, options: RenderOptions) -> tuple[Block, ...]:
         return tuple(_hierarchy(result, options))
     if isinstance(result, DerivativeObject):
         return tuple(_object(result, options))
-    from jachess.rendering.catalogue import catalogue_blocks
+    if isinstance(result, Catalogue):
+        from jachess.rendering.catalogue import catalogue_blocks
 
-    return tuple(catalogue_blocks(result))
+        return tuple(catalogue_blocks(result))
+    return tuple(_further(result, options))
+
+
+def _further(result: Any, options: RenderOptions) -> Iterator[Block]:
+    """Results whose modules are loaded only when they are there."""
+    from jachess.rendering import critical
+    from jachess.results.points import Classified, CriticalPoints
+
+    if isinstance(result, CriticalPoints):
+        return critical.critical_blocks(result, options)
+    if isinstance(result, Classified):
+        return critical.classified_blocks(result, options)
+    from jachess.results.verdicts import Comparison, Report, StudentPage
+
+    if isinstance(result, Comparison):
+        from jachess.rendering.comparison import comparison_blocks
+
+        return comparison_blocks(result, options)
+    if isinstance(result, Report):
+        from jachess.rendering.marks import class_blocks
+
+        return class_blocks(result, options)
+    if isinstance(result, StudentPage):
+        from jachess.rendering.marks import student_blocks
+
+        return student_blocks(result.report, result.student, options)
+    raise TypeError(f"no page for {type(result).__name__}")
 
 
 def _object(result: DerivativeObject, options: RenderOptions) -> Iterator[Block]:

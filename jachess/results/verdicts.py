@@ -113,3 +113,11 @@ class Report(Showing):
     reveal: Literal["none", "entries", "key"] = "entries"
     hints: bool = True
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage(Showing):
+    """One student of a report, for a page of that student's own."""
+
+    report: Report
+    student: StudentReport

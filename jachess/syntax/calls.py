@@ -41,6 +41,10 @@ def called(words: Words, token: str) -> Node:
             return words.function(name, word, words.arguments(place, ")"), place)
         if word in BINDER_SPELLINGS:
             return binders.binder(words, BINDER_SPELLINGS[word])
+        if word == "rootof" or _is_counted_root(word):
+            from jachess.syntax import roots
+
+            return roots.root(words, word)
         if word in PIECEWISE:
             words.pos += 1
             return piecewise(words, word, place)
@@ -73,6 +77,11 @@ def called(words: Words, token: str) -> Node:
     from jachess.syntax.refusals import unknown_function
 
     raise unknown_function(words, word, primes)
+
+
+def _is_counted_root(word: str) -> bool:
+    """Whether the word is root₂, root2 or root_2, as a root of a polynomial is printed for the eye."""
+    return word.startswith("root") and word[4:].removeprefix("_").isdigit()
 
 
 def condition_in_brackets(words: Words) -> Node:

@@ -13,7 +13,8 @@ from math import lgamma, log2
 from typing import Any, NamedTuple
 
 from jachess.errors import LimitError, Span
-from jachess.expression.nodes import BINDERS, Call, Constant, Name, Negative, Node, Number, Power, Product, Quotient, Sum
+from jachess.expression.nodes import BINDERS, Call, Constant, Name, Negative, Node, Number, Power, Product, Quotient, Root, Sum
+from jachess.expression.signs import root_size_bits
 
 MAX_BITS = 20_000  # of the numerator or denominator of an exact value
 MAX_MAGNITUDE = 1_000_000  # of log₂ of a value that is not rational
@@ -88,6 +89,8 @@ def _bounds(nodes: tuple[Node, ...], known: dict[Node, Value]) -> dict[Node, Val
         kind = type(node)
         if kind is Number:
             known[node] = _number(node, node.value)  # type: ignore[attr-defined]
+        elif type(node) is Root:
+            known[node] = Bound(float(max(root_size_bits(node.coefficients), 1)), 0.0, False)
         elif not node.args:
             known[node] = Bound(2.0, 0.0, False) if kind is Constant else None
         elif kind is Call and node.name in BINDERS:  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def test_options_and_expressions_are_told_apart(words: list[str], options: list[
         (
             ["frobnicate"],
             "unknown command `frobnicate`",
-            "the commands are derivative, gradient, jacobian, hessian, derive, functions",
+            "the commands are derivative, gradient, jacobian, hessian, derive, critical, classify, functions",
         ),
         (["--versoin"], "unknown option `--versoin`", "did you mean `--version`?"),
         (["derivative", "x", "--order", "zero"], "`zero` is not a value of `--order`", "give a whole number from 1 to 20"),

@@ -1,0 +1,467 @@
+"""The search: from a function to all its critical points, with the case split that found them and the proof that they are all.
+
+The gradient's system is split into branches; what is left of each is solved exactly where it is, or becomes, polynomial,
+and searched in a box of proved intervals where it does not. Every point is put back into the gradient before it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from jachess.algebra.clock import Clock, OutOfTime
+from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place, Scalar
+from jachess.calculus.accumulation import gradient_entries, hessian_entries
+from jachess.errors import InputError, LimitReached, ShapeError, Undefined
+from jachess.expression.nodes import ZERO, Name, Node, Unknown, add, negate, postorder, substitute
+from jachess.expression.tidy import tidy
+from jachess.points.splitting import Splitter, System
+from jachess.results.functions import Point, VectorFunction
+from jachess.results.points import Branch, Classified, CriticalPoint, CriticalPoints, Family, Rows
+
+Box = tuple[tuple[Name, Node, Node], ...]
+
+MAX_POINTS = 4000
+
+
+def search(
+    function: VectorFunction,
+    *,
+    box: Box | None = None,
+    constraints: Sequence[Node] = (),
+    verify: bool = False,
+    digits: int = 10,
+    seconds: float | None = None,
+) -> CriticalPoints:
+    """Every critical point of a scalar function, in a box or under constraints where these are given.
+
+    Raises: ShapeError when the function is not scalar or has no variable; InputError.
+    """
+    check_scalar(function)
+    clock = Clock(seconds)
+    if constraints:
+        from jachess.points.constraints import constrained
+
+        found = constrained(function, constraints, box=box, digits=digits, clock=clock)
+    elif function.parameters:
+        from jachess.points.parameters import by_cases
+
+        found = by_cases(function, box=box, digits=digits, clock=clock)
+    else:
+        found = Search(function, digits, clock, box).run()
+    if verify:
+        from jachess.points.certify import certify
+
+        found = certify(found, clock)
+    return found
+
+
+def classify_at(function: VectorFunction, point: Point, *, digits: int = 10, seconds: float | None = None) -> Classified:
+    """Whether the point is a critical point, and of which kind. Raises: as `search`; Undefined outside the domain."""
+    check_scalar(function)
+    from jachess.algebra.decimals import value_of
+    from jachess.points.classify import classify
+
+    f = function.components[0]
+    gradient, hessian = derivatives(f, function.variables)
+    clock = Clock(seconds)
+    place = ConstantPlace(dict(point.values), function.variables)
+    place.value(f)
+    values: list[Scalar] = [place.value(entry) for entry in gradient]
+    there = tuple(value_of(value, digits) for value in values)
+    result = Classified(function, gradient, hessian, there, None)
+    if any(not value.is_zero() for value in values):
+        names = [name for name, value in zip(function.variables, values, strict=True) if not value.is_zero()]
+        listed = ", ".join(f"∂f/∂{name.text}" if len(function.variables) > 1 else f"df/d{name.text}" for name in names)
+        return replace(result, reason=f"{listed} {'is' if len(names) == 1 else 'are'} not 0 there")
+    return replace(result, point=classify(f, gradient, hessian, function.variables, place, digits=digits, clock=clock))
+
+
+def check_scalar(function: VectorFunction) -> None:
+    """Raises: ShapeError for a vector or a function without variables, InputError for undefined functions."""
+    if function.shape:
+        raise ShapeError(
+            f"critical points are those of one function, and {len(function.components)} components are given",
+            help="give one expression; for f = 0 in several components solve each apart",
+            text=function.source,
+        )
+    if not function.variables:
+        raise ShapeError("the function has no variable", help="name one: --vars x", text=function.source)
+    for part in postorder(function.components[0]):
+        if type(part) is Unknown:
+            raise InputError(
+                f"the function `{part.name}` is not known, so nothing can be solved",
+                help="write out what it stands for, with `where`",
+                text=function.source,
+            )
+
+
+def derivatives(f: Node, variables: Sequence[Name]) -> tuple[tuple[Node, ...], Rows]:
+    """The gradient and the Hessian of f in their shown form."""
+    gradient = tuple(tidy(entry) for entry in gradient_entries(f, variables))
+    entries = hessian_entries(f, variables)
+    n = len(variables)
+    above = {(i, j): tidy(entries.at(i, j)) for i in range(n) for j in range(i, n)}
+    return gradient, tuple(tuple(above[min(i, j), max(i, j)] for j in range(n)) for i in range(n))
+
+
+class Search:
+    """One search: the function, what was found, what is open."""
+
+    def __init__(self, function: VectorFunction, digits: int, clock: Clock, box: Box | None = None) -> None:
+        self.function = function
+        self.f = function.components[0]
+        self.variables = function.variables
+        self.digits = digits
+        self.clock = clock
+        self.box = box
+        self.gradient, self.hessian = derivatives(self.f, self.variables)
+        self.points: list[CriticalPoint] = []
+        self.places: list[Place] = []
+        self.families: list[Family] = []
+        self.family_equations: list[tuple[Node, ...]] = []  # each = 0 on the family; empty where it has none
+        self.members: set[int] = set()  # points that turned out to lie in a family
+        self.waiting: list[Any] = []  # solutions in generators, until all leaves are closed
+        self.methods: list[str] = []
+        self.open: list[str] = []
+        self.open_boxes: list[Box] = []
+        self.searched: Box | None = None
+        self.by_boxes = False
+        self.out_of_time = False
+
+    def run(self) -> CriticalPoints:
+        """The search from the gradient to the list with its proof."""
+        stopped = ""
+        branches: tuple[Branch, ...] = ()
+        try:
+            splitter = Splitter(self.variables, self.leaf, self.clock)
+            branches = (splitter.split(System(tuple(self.gradient)), "gradient"),)
+            self.gather()
+        except OutOfTime as reason:
+            stopped = str(reason)
+        if self.out_of_time and not stopped:
+            stopped = "the time limit was reached"
+        return self.finished(branches, stopped)
+
+    def finished(self, branches: tuple[Branch, ...], stopped: str) -> CriticalPoints:
+        """The result from what was found; the points in the order of their coordinates."""
+        self.leave_out_members()
+        kept = [k for k in range(len(self.points)) if k not in self.members]
+        order = sorted(kept, key=lambda k: tuple(v.approx or 0.0 for v in self.points[k].coordinates))
+        moved = {old: new for new, old in enumerate(order)}
+        points = tuple(self.points[k] for k in order)
+        branches = tuple(renumbered(branch, moved) for branch in branches)
+        complete: Any = "proved"
+        because = " ".join(dict.fromkeys(self.methods)) or self._substituted()
+        if self.searched is not None or self.box is not None:
+            complete = "proved in box"
+        if stopped or self.open or self.open_boxes:
+            complete = "unproved"
+            because = "; ".join(dict.fromkeys([*([stopped] if stopped else []), *self.open])) or "a part of the box is open"
+        found = CriticalPoints(
+            function=self.function,
+            gradient=self.gradient,
+            hessian=self.hessian,
+            points=points,
+            families=tuple(self.families),
+            complete=complete,
+            complete_because=because,
+            box=self.searched if self.searched is not None else self.box,
+            open_boxes=tuple(self.open_boxes),
+            branches=branches,
+            stopped=stopped,
+        )
+        if stopped:
+            return found
+        from importlib.util import find_spec
+
+        if find_spec("jachess.points.globality") is None:
+            return found
+        from jachess.points.globality import extremes
+
+        return extremes(found, clock=self.clock)
+
+    def leave_out_members(self) -> None:
+        """Forget points that lie in a family."""
+        for equations in self.family_equations:
+            if not equations:
+                continue
+            for number, place in enumerate(self.places):
+                if number in self.members:
+                    continue
+                try:
+                    if all(place.value(equation).is_zero() for equation in equations):
+                        self.members.add(number)
+                except (Undefined, LimitReached):
+                    continue
+
+    def _substituted(self) -> str:
+        return "every branch of the case split is closed: each equation was factored, or solved for a variable."
+
+    # Leaves
+
+    def leaf(self, system: System) -> Branch:
+        """What is left of a branch, solved."""
+        free = system.free(self.variables)
+        assigned = system.assigned
+        branch = Branch("", system.equations, assigned)
+        if not system.equations:
+            if not free:
+                place = ConstantPlace(dict(assigned), self.variables)
+                return self.point_found(branch, place)
+            return self.family_found(branch, system, free)
+        from jachess.points.reduction import NotPolynomial, reduce
+
+        reduced = reduce(system.equations, free, within=(self.f,))
+        if isinstance(reduced, NotPolynomial):
+            return self.boxed(branch, system, free, reduced.why_not)
+        return self.solved(branch, system, reduced)
+
+    def solved(self, branch: Branch, system: System, reduced: Any) -> Branch:
+        """A leaf whose equations are polynomial in the unknowns of `reduced`."""
+        from jachess.algebra.polynomial_systems import solve
+
+        reason = "; ".join(reduced.remarks)
+        if reduced.contradiction:
+            return replace(branch, closing="contradiction", reason=reduced.contradiction)
+        solution = solve(reduced.system, len(reduced.unknowns), nonzero=reduced.nonzero, clock=self.clock)
+        if solution.complete:
+            self.methods.append(solution.method)
+        else:
+            self.open.append(solution.method)
+        if not reduced.plain:
+            return self.lifted(branch, system, reduced, solution, reason)
+        children: list[Branch] = []
+        for generators in algebraic_points(solution, [unknown.generator for unknown in reduced.unknowns]):
+            self.clock.check()
+            children.append(self.point_or_line(generators, system, reduced.free))
+        for piece in solution.pieces:
+            children += self.piece(piece, system, reduced)
+        return self.gathered(branch, children, solution, reason)
+
+    def point_or_line(self, generators: dict[Node, Any], system: System, free: tuple[Name, ...]) -> Branch:
+        """One solution of a polynomial leaf; with variables that are free beside it a family."""
+        where = tuple((name, generators[name].node()) for name in system.free(self.variables) if name in generators)
+        branch = Branch("point", (), (*where, *system.assigned))
+        if not free:
+            return self.point_found(branch, self.with_assigned(generators, system))
+        from jachess.points.families import free_family
+
+        table: dict[Node, Node] = dict(where)
+        assigned = tuple((name, tidy(substitute(value, table))) for name, value in system.assigned)
+        return free_family(self, branch, System((), (*where, *assigned), system.nonzero), free)
+
+    def piece(self, piece: Any, system: System, reduced: Any) -> list[Branch]:
+        """A component of positive dimension of a polynomial leaf: a family, or the few real points that it has."""
+        from jachess.points.families import Shape, family_found, fresh_names
+        from jachess.points.pieces import piece_equations, real_points
+
+        generators = [unknown.generator for unknown in reduced.unknowns]
+        equations = piece_equations(piece, generators)
+        branch = Branch("component", equations, system.assigned)
+        free = system.free(self.variables)
+        if piece.real is False:
+            return [replace(branch, closing="complex", reason="it has no real points")]
+        real = real_points(equations, free, fresh_names(self, len(free)), self.clock)
+        if real.empty:
+            return [replace(branch, closing="complex", reason=real.empty)]
+        if real.isolated:
+            splitter = Splitter(self.variables, self.leaf, self.clock)
+            return [splitter.split(System(real.isolated, system.assigned, system.nonzero), "the real points of the component")]
+        table: dict[Node, Node] = dict(real.point)
+        solved_for = tuple(tidy(add(name, negate(value))) for name, value in system.assigned)
+        point: tuple[tuple[Name, Node], ...] = ()
+        if real.point:
+            point = tuple((name, tidy(substitute(dict(system.assigned).get(name, name), table))) for name in self.variables)
+        parameters = tuple(name for name in real.parameters if any(value.support & name.support for _, value in point))
+        dimension = piece.dimension + len(reduced.free)
+        shape = Shape(point, parameters, (*equations, *solved_for), real.where, dimension)
+        return [family_found(self, branch, shape)]
+
+    def lifted(self, branch: Branch, system: System, reduced: Any, solution: Any, reason: str) -> Branch:
+        """A leaf in generators such as sin(x) and e^x: its solutions are put together with those of other leaves in the end."""
+        from jachess.points.lifting import lift
+
+        found = lift(reduced, solution, assigned=system.assigned, clock=self.clock)
+        self.waiting += found.lifted
+        for piece in found.pieces:
+            self.open.append("a component of solutions in functions of the variables was not described")
+            del piece
+        children = tuple(
+            Branch("solution", tuple(add(a, negate(b)) for a, b in each.coordinates), (), closing=each.kind, reason=each.reason)  # type: ignore[arg-type]
+            for each in found.dropped
+        )
+        if found.lifted:
+            own = Branch("solutions", closing="solved", reason=f"{len(found.lifted)} real solutions")
+            if not children:
+                return replace(
+                    own,
+                    how=branch.how,
+                    equations=branch.equations,
+                    assigned=branch.assigned,
+                    reason="; ".join(x for x in (reason, own.reason) if x),
+                )
+            return replace(branch, children=(own, *children), reason=reason)
+        if children:
+            return replace(branch, children=children, reason=reason)
+        closing: Any = "open" if found.pieces else "complex"
+        return replace(branch, closing=closing, reason=" ".join(x for x in (reason, solution.method) if x))
+
+    def gather(self) -> None:
+        """The lifted solutions of all leaves as points and families."""
+        from jachess.points.classify import classify
+        from jachess.points.gathering import gather
+
+        if not self.waiting:
+            return
+        waiting, self.waiting = self.waiting, []
+
+        def kind(place: Place) -> CriticalPoint:
+            return classify(self.f, self.gradient, self.hessian, self.variables, place, digits=self.digits, clock=self.clock)
+
+        def admissible(place: Place) -> str | None:
+            problem = self.admissible(place)
+            return None if problem is None else problem[1]
+
+        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, taken=[self.f])
+        self.open += found.open
+        for place in found.points:
+            self.point_found(Branch("point"), place)
+        for family in found.families:
+            table: dict[Node, Node] = dict(family.point)
+            known = [equations for equations in self.family_equations if equations]
+            if any(all(tidy(substitute(each, table)) is ZERO for each in equations) for equations in known):
+                continue  # it lies in a family found before
+            self.families.append(family)
+            self.family_equations.append(family.equations if not family.where else ())
+
+    def gathered(self, branch: Branch, children: list[Branch], solution: Any, reason: str) -> Branch:
+        """A leaf with several points as one branch: those that count, those that were dropped as children."""
+        parts = [reason] if reason else []
+        if not children:
+            parts.append(solution.method)
+            return replace(branch, closing="complex", reason=" ".join(parts))
+        if len(children) == 1:
+            (child,) = children
+            return replace(child, equations=branch.equations, reason="; ".join(x for x in (reason, child.reason) if x))
+        dropped = tuple(child for child in children if child.closing not in ("solved", "repeated"))
+        points = tuple(sorted({k for child in children for k in child.points}))
+        if len(dropped) == len(children) or any(child.families or child.children for child in children):
+            return replace(branch, children=tuple(children), reason=reason)
+        if dropped:
+            kept = Branch("points", closing="solved", points=points, reason=f"{len(children)} real solutions")
+            return replace(branch, children=(kept, *dropped), reason=reason)
+        parts.append(f"{len(children)} real solutions")
+        return replace(branch, closing="solved", points=points, reason="; ".join(parts))
+
+    def with_assigned(self, generators: dict[Node, Any], system: System) -> Place:
+        """The place where generators have these values, with the values of what was solved for."""
+        from jachess.algebra.compounds import Compound
+        from jachess.algebra.number_fields import Element, Field
+
+        field = next((value.field for value in generators.values() if isinstance(value, Element)), Field.rational())
+        if all(isinstance(value, Element) and value.is_rational() for value in generators.values()):
+            field = Field.rational()
+        values = dict(generators)
+        closed: dict[Name, Node] = {}
+        inner = AlgebraicPlace(field, values, [name for name in self.variables if name in values])
+        for name, expression in system.assigned:
+            found = inner.value(expression)
+            if isinstance(found, (Element, Compound)):
+                values[name] = found
+            else:
+                closed[name] = found.node()
+        return AlgebraicPlace(field, values, self.variables, closed)
+
+    def boxed(self, branch: Branch, system: System, free: tuple[Name, ...], why: str) -> Branch:
+        """A leaf that is searched in a box."""
+        from jachess.points.transcendental import boxed
+
+        self.by_boxes = True
+        return boxed(self, branch, system, free, why)
+
+    def family_found(self, branch: Branch, system: System, free: tuple[Name, ...]) -> Branch:
+        """A leaf of positive dimension: its free variables take any value."""
+        from jachess.points.families import free_family
+
+        return free_family(self, branch, system, free)
+
+    def point_found(self, branch: Branch, place: Place) -> Branch:
+        """A leaf that is one point: put back into the gradient, compared with those found before, classified."""
+        problem = self.admissible(place)
+        if problem is not None:
+            return replace(branch, closing=problem[0], reason=problem[1])
+        known = self.known(place)
+        if known is not None:
+            return replace(branch, closing="repeated", reason=f"point {known + 1}", points=(known,))
+        return replace(branch, closing="solved", points=(self.added(place),))
+
+    def admissible(self, place: Place) -> tuple[Any, str] | None:
+        """Why the place is no critical point, as (closing, reason); None where it is one."""
+        try:
+            if not place.exact:
+                # a proved zero of equations that are equivalent to the gradient's wherever f is defined
+                place.value(self.f).ball(64)
+                return None
+            place.value(self.f)
+            for name, entry in zip(self.variables, self.gradient, strict=True):
+                if not place.value(entry).is_zero():
+                    return "not critical", f"∂f/∂{name.text} is not 0 there"
+        except Undefined as error:
+            return "outside", error.reason
+        return None
+
+    def known(self, place: Place) -> int | None:
+        """The number of the point that this place is."""
+        here = place.coordinates()
+        for number, other in enumerate(self.places):
+            exact = place.exact and other.exact
+            if all(_same(a, b, exact) for a, b in zip(here, other.coordinates(), strict=True)):
+                return number
+        return None
+
+    def added(self, place: Place) -> int:
+        """The number of a new point, classified."""
+        from jachess.points.classify import classify
+
+        if len(self.points) >= MAX_POINTS:
+            raise LimitReached(f"more than {MAX_POINTS} points")
+        self.points.append(
+            classify(self.f, self.gradient, self.hessian, self.variables, place, digits=self.digits, clock=self.clock)
+        )
+        self.places.append(place)
+        return len(self.points) - 1
+
+
+def algebraic_points(solution: Any, generators: Sequence[Node]) -> Iterator[dict[Node, Any]]:
+    """The real isolated points of a polynomial system: the value of each unknown as an Element of its own block's field."""
+    from jachess.algebra.number_fields import Field
+
+    fields = [[(cluster, field) for cluster in block.points for field in Field.all(cluster.modulus)] for block in solution.blocks]
+    for choice in product(*fields):
+        values: dict[Node, Any] = {}
+        for block, (cluster, field) in zip(solution.blocks, choice, strict=True):
+            for place, coordinate in zip(block.unknowns, cluster.coordinates, strict=True):
+                values[generators[place]] = field.element(coordinate)
+        yield values
+
+
+def _same(left: Scalar, right: Scalar, exact: bool) -> bool:
+    if not left.ball(64).overlaps(right.ball(64)):
+        return False
+    # two proved zeros whose balls of 400 bits overlap are taken for one
+    return (left - right).is_zero() if exact else bool(left.ball(400).overlaps(right.ball(400)))
+
+
+def renumbered(branch: Branch, moved: dict[int, int]) -> Branch:
+    """The branch with the numbers of points as they are after sorting."""
+    return replace(
+        branch,
+        points=tuple(sorted(moved[k] for k in branch.points if k in moved)),
+        children=tuple(renumbered(child, moved) for child in branch.children),
+    )
+
+
+__all__ = ["Search", "algebraic_points", "check_scalar", "classify_at", "derivatives", "search"]

@@ -1,0 +1,103 @@
+"""A comparison of two answers as blocks and as JSON: the verdict, what was read, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from jachess.expression.nodes import Node
+from jachess.rendering.blocks import (
+    Block,
+    Definitions,
+    Equation,
+    Formula,
+    Heading,
+    Listing,
+    Matrix,
+    Paragraph,
+    Partial,
+    Span,
+    Style,
+    formula,
+)
+from jachess.rendering.formats import RenderOptions
+from jachess.rendering.symbols import notes_on
+from jachess.rendering.writing import ascii_signs
+from jachess.results.verdicts import Comparison, Evidence
+
+Data = dict[str, Any]
+
+STYLES: dict[str, Style] = {"equal": "ok", "different": "undefined", "undecided": "warning"}
+WORDS = {"equal": "Equal", "different": "Different", "undecided": "Undecided"}
+
+
+def comparison_blocks(result: Comparison, options: RenderOptions) -> Iterator[Block]:
+    """The page of `equal`."""
+    yield Heading((Span(WORDS[result.verdict], STYLES[result.verdict]),), 1)
+    for name, components, shape in (("A", result.left, result.left_shape), ("B", result.right, result.right_shape)):
+        if components:
+            yield _side(name, components, shape)
+    evidence = result.evidence
+    rows = list(_witness(evidence))
+    yield Paragraph(("at this point their values differ, which is proved:" if rows and evidence.witness else evidence.text,))
+    if rows:
+        yield Definitions(tuple(rows))
+    if evidence.domain:
+        yield Paragraph((f"Both are defined only {evidence.domain}.",), "note")
+    if len(result.entries) > 1 or any(len(row) > 1 for row in result.entries):
+        wrong = [(i, j) for i, row in enumerate(result.entries, 1) for j, entry in enumerate(row, 1) if entry != "equal"]
+        if wrong:
+            places = ", ".join(f"({i}, {j})" for i, j in wrong)
+            yield Listing(((f"not equal in {'entry' if len(wrong) == 1 else 'entries'} {places}",),))
+    yield from notes_on(result.notes)
+
+
+def _side(name: str, components: tuple[Node, ...], shape: tuple[int, ...]) -> Equation:
+    if not shape:
+        return Equation(formula(name), (("=", formula(components[0])),))
+    columns = shape[1] if len(shape) == 2 else 1
+    rows = tuple(tuple(formula(each) for each in components[k : k + columns]) for k in range(0, len(components), columns))
+    return Equation(formula(name), (("=", Matrix(rows, name)),))
+
+
+def _witness(evidence: Evidence) -> Iterator[tuple[Formula, Formula]]:
+    if evidence.witness:
+        left: list[Node | Partial | str] = []
+        right: list[Node | Partial | str] = []
+        for number, (name, value) in enumerate(evidence.witness):
+            left += [", ", name] if number else [name]
+            right += [", ", value] if number else [value]
+        several = len(evidence.witness) > 1
+        yield Formula(("(", *left, ")") if several else tuple(left)), Formula(("(", *right, ")") if several else tuple(right))
+    for name, value in (("A", evidence.left), ("B", evidence.right)):
+        if value is not None:
+            yield formula(name), formula(value.replace("-", "−"))
+
+
+def comparison_data(result: Comparison) -> Data:
+    """The answer of `equal` as the contract has it."""
+    from jachess.rendering.data import SCHEMA, note_data, plain
+
+    evidence = result.evidence
+    found: Data = {
+        "schema": SCHEMA,
+        "command": "equal",
+        "verdict": result.verdict,
+        "evidence": {
+            "method": evidence.method,
+            "text": ascii_signs(evidence.text),
+            "witness": {name.text: plain(value) for name, value in evidence.witness},
+            "left": evidence.left,
+            "right": evidence.right,
+        },
+        "left": [plain(each) for each in result.left],
+        "right": [plain(each) for each in result.right],
+        "shape": [list(result.left_shape), list(result.right_shape)],
+        "entries": [list(row) for row in result.entries],
+        "notes": [note_data(note) for note in result.notes],
+    }
+    if evidence.entry:
+        found["evidence"]["entry"] = list(evidence.entry)
+    if evidence.domain:
+        found["evidence"]["domain"] = ascii_signs(evidence.domain)
+    return found
