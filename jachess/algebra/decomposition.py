@@ -217,7 +217,8 @@ class Decomposition:
             return self._positive(case, polys)
         found = None
         if len(standard) >= LARGE:
-            lifted = simple_zeros(polys, basis(polys, clock=self.clock, prime=PRIME), count, PRIME, self.clock)
+            sketch = basis(polys, clock=self.clock, prime=PRIME)
+            lifted = simple_zeros(polys, sketch, count, PRIME, self.clock, self._expressions(case))
             if lifted is not None and sum(c.degree for c in lifted.simple) == len(standard):
                 found = lifted.simple
         if found is None:
@@ -239,7 +240,7 @@ class Decomposition:
         standard = staircase([leading(p) for p in sketch], count)
         if standard is None or len(standard) < LARGE:
             return False
-        lifted = simple_zeros(polys, sketch, count, PRIME, self.clock)
+        lifted = simple_zeros(polys, sketch, count, PRIME, self.clock, self._expressions(case))
         if lifted is None:
             return False
         found = lifted.simple
@@ -351,15 +352,22 @@ class Decomposition:
             if not any(vanishes(p, whole) for p in case.excluded):
                 self.points.append(whole)
 
+    def _expressions(self, case: Case) -> list[Polynomial]:
+        """The unknowns that were replaced, last first, in the living ones and in those before them in this list."""
+        order = [*case.alive, *(place for place, _ in reversed(case.given))]
+        return [{tuple([m[k] for k in order]): c for m, c in expression.items()} for _, expression in reversed(case.given)]
+
     def _extended(self, case: Case, found: Cluster) -> Cluster:
-        """The cluster with the unknowns that were replaced."""
+        """The cluster with all unknowns, those included that were replaced."""
         from flint import fmpq_poly
 
         numerators = [fmpq_poly(0)] * self.count
-        for k, own in zip(case.alive, found.numerators):
+        multiplicity = found.multiplicity if case.faithful else None
+        order = [*case.alive, *(place for place, _ in reversed(case.given))]
+        for k, own in zip(order, found.numerators):
             numerators[k] = own
-        whole = replace(found, numerators=tuple(numerators), multiplicity=found.multiplicity if case.faithful else None)
-        for place, expression in reversed(case.given):
+        whole = replace(found, numerators=tuple(numerators), multiplicity=multiplicity)
+        for place, expression in list(reversed(case.given))[len(found.numerators) - len(case.alive) :]:
             numerators[place] = numerator(expression, whole)
             whole = replace(whole, numerators=tuple(numerators))
         return whole

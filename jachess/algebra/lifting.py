@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jachess.algebra.clock import Clock
 from jachess.algebra.groebner import Integral
+from jachess.algebra.integral_polynomials import Terms, integral
 from jachess.algebra.modular_algebra import ModularAlgebra, fraction
 from jachess.algebra.solution_sets import Cluster
 from jachess.algebra.univariate_representation import real_roots
 from jachess.expression.polynomial import Monomial
 
 if TYPE_CHECKING:
-    from flint import fmpz_mod_poly, fmpz_mod_poly_ctx, fmpz_poly, nmod_poly
+    from flint import fmpq_poly, fmpz_mod_poly, fmpz_mod_poly_ctx, fmpz_poly, nmod_poly
 
 MAX_BITS = 400_000
 
@@ -47,14 +48,19 @@ def simple_zeros(equations: Sequence[Integral], basis: Sequence[Integral], count
     if found is None or square is None:
         return None
     form, minimal, coordinates = found
-    run = _Newton(square, count, form, prime, clock)
+    run = _Newton(square, count, form, prime, clock, given)
     run.start(minimal, coordinates)
     size = int(run.minimal.degree())
     others = None if size == algebra.size else algebra.values_elsewhere(form, [int(c) for c in run.minimal.coeffs()])
     if size == 0:
         return Found([], others)
+    more = len(given)
+    widened = [{(*m, *(0,) * more): c for m, c in p.items()} for p in equations]
+    for k, expression in enumerate(given):
+        unit = tuple([int(j == count + k) for j in range(count + more)])
+        widened.append(integral({**{m: -c for m, c in expression.items()}, unit: 1}))
     while run.bits() <= MAX_BITS:
-        clusters = run.recognised(equations)
+        clusters = run.recognised(widened)
         if clusters is not None:
             return Found(clusters, others)
         run.double()
@@ -83,9 +89,12 @@ def _square(equations: Sequence[Integral], count: int) -> list[Integral] | None:
 class _Newton:
     """x(t) with f(x(t)) = 0 modulo w(t) and a power of p, and the inverse of the Jacobian there to half the digits."""
 
-    def __init__(self, equations: list[Integral], count: int, form: Sequence[int], prime: int, clock: Clock) -> None:
+    def __init__(
+        self, equations: list[Integral], count: int, form: Sequence[int], prime: int, clock: Clock, given: Sequence[Terms]
+    ) -> None:
         self.equations = equations
         self.count = count
+        self.given = given
         self.form = form
         self.prime = prime
         self.clock = clock
@@ -196,11 +205,25 @@ class _Newton:
             self.clock.check()
             local = self.ring([int(c) for c in part.coeffs()])
             monic = local * self._inverse_of(int(part.leading_coefficient()))
-            inside = _Represented(self, part, monic)
+            inside = _Represented(self, part, monic, self._everything(monic))
             if not inside.proves(equations):
                 return None
             clusters.append(inside.cluster())
         return clusters
+
+    def _everything(self, monic: fmpz_mod_poly) -> list[fmpz_mod_poly]:
+        """The unknowns and what is given by them, modulo a factor of w."""
+        found = [g % monic for g in self.x]
+        for expression in self.given:
+            total = self.ring([0])
+            for monomial, coefficient in expression.items():
+                term = self.ring([coefficient.numerator * self._inverse_of(coefficient.denominator)])
+                for g, exponent in zip(found, monomial):
+                    if exponent:
+                        term = term * g.pow_mod(exponent, monic) % monic
+                total += term
+            found.append(total)
+        return found
 
     def _inverse_of(self, number: int) -> int:
         return pow(number, -1, int(self.modulus))
@@ -209,15 +232,16 @@ class _Newton:
 class _Represented:
     """The monomials at the roots of one factor P of w, as numerators over P′: proved over Q from the variables up."""
 
-    def __init__(self, run: _Newton, part: fmpz_poly, monic: fmpz_mod_poly) -> None:
+    def __init__(self, run: _Newton, part: fmpz_poly, monic: fmpz_mod_poly, x: list[fmpz_mod_poly]) -> None:
         from flint import fmpq_poly
 
         self.run = run
+        self.x = x
         self.part = part
         self.monic = monic
         self.slope = part.derivative()
-        self.inverse = run._into(self.slope).inverse_mod(monic)
-        self.numerators: dict[Monomial, fmpq_poly] = {(0,) * run.count: fmpq_poly(self.slope)}
+        self.local_slope = run._into(self.slope)
+        self.numerators: dict[Monomial, fmpq_poly] = {(0,) * len(x): fmpq_poly(self.slope)}
         self.local: dict[Monomial, fmpz_mod_poly] = {}
         self.exact_part = fmpq_poly(part)
         self.exact_slope = fmpq_poly(self.slope)
@@ -238,9 +262,9 @@ class _Represented:
         return all(self.numerator(unit) is not None for unit in self._units())
 
     def _units(self) -> list[Monomial]:
-        return [tuple(int(j == k) for j in range(self.run.count)) for k in range(self.run.count)]
+        return [tuple([int(j == k) for j in range(len(self.x))]) for k in range(len(self.x))]
 
-    def numerator(self, monomial: Monomial):  # type: ignore[no-untyped-def]
+    def numerator(self, monomial: Monomial) -> fmpq_poly | None:
         """N with monomial·P′ = N at every root of P, of lower degree than P."""
         chain = []
         while monomial not in self.numerators:
@@ -250,7 +274,7 @@ class _Represented:
         for key in reversed(chain):
             self.run.clock.check()
             below, place = _lower(key)
-            x = self.run.x[place] % self.monic
+            x = self.x[place]
             if any(below):
                 local = self.local[below] * x % self.monic
                 found = self._recognised(local)
@@ -270,10 +294,10 @@ class _Represented:
             self.numerators[key] = found
         return found
 
-    def _recognised(self, local: fmpz_mod_poly):  # type: ignore[no-untyped-def]
+    def _recognised(self, local: fmpz_mod_poly) -> fmpq_poly | None:
         from flint import fmpq_poly
 
-        scaled = local * self.run._into(self.slope) % self.monic
+        scaled = local * self.local_slope % self.monic
         coefficients = scaled.coeffs()
         found = _rational_list(coefficients, self.run.modulus)
         if found is None:
@@ -284,7 +308,7 @@ class _Represented:
     def cluster(self) -> Cluster:
         scale = self.exact_part.leading_coefficient()
         monic = self.exact_part / scale
-        numerators = [self.numerator(unit) / scale for unit in self._units()]
+        numerators = [self.numerators[unit] / scale for unit in self._units()]
         return Cluster(monic, tuple(numerators), real_roots(monic), 1, self.exact_slope / scale)
 
 

@@ -240,11 +240,7 @@ class Element(Scalar):
             b, a = self.polynomial[0], self.polynomial[1]
             found = self.field.modulus(fmpq_poly([-b / a, 1 / a]))
             return found / found.leading_coefficient()
-        characteristic = fmpq_mat(multiplication(self.field, self.polynomial)).charpoly()
-        # in a field it is a power of the minimal polynomial
-        common = characteristic.gcd(characteristic.derivative())
-        found = characteristic if common.degree() == 0 else characteristic // common
-        return found / found.leading_coefficient()
+        return _minimal(self.field, self.polynomial)
 
     def root(self) -> tuple[tuple[int, ...], int]:
         """(coefficients, k): the number is the k-th real root, from 1, of this primitive irreducible polynomial."""
@@ -269,6 +265,32 @@ class Element(Scalar):
 
                 self._node = readable(*self.root())
         return self._node
+
+
+_MINIMAL: dict[Any, fmpq_poly] = {}
+LARGE = 6  # the degree from which the characteristic polynomial is found by way of all conjugates
+
+
+def _minimal(field: Field, polynomial: fmpq_poly) -> fmpq_poly:
+    """The minimal polynomial of an element: the same for all its conjugates, which are often asked for one after another."""
+    key = field.coefficients, tuple([(int(c.p), int(c.q)) for c in polynomial.coeffs()])
+    found = _MINIMAL.get(key)
+    if found is None:
+        if field.degree < LARGE:
+            found = fmpq_mat(multiplication(field, polynomial)).charpoly()
+        else:
+            from jachess.algebra.conjugates import characteristic
+
+            found = characteristic(field.coefficients, field.modulus, polynomial)
+        # in a field it is a power of the minimal polynomial
+        common = found.gcd(found.derivative())
+        if common.degree() > 0:
+            found = found // common
+            found = found / found.leading_coefficient()
+        if len(_MINIMAL) > 1000:
+            _MINIMAL.clear()
+        _MINIMAL[key] = found
+    return found
 
 
 def multiplication(field: Field, polynomial: fmpq_poly) -> list[list[fmpq]]:

@@ -151,7 +151,7 @@ def classify(expression: Expression, options: Options) -> int:
 @command(
     '"(x+1)^2" "x^2 + 2x + 1"',
     '"sqrt(x^2)" "x" --assume "x > 0"',
-    '"[2x*y, x^2]" "[2x*y, x]"',
+    '"[2x*y, x^2]" "[y*2x, x*x]"',
     groups=(READING, VALUES, OUTPUT, LIMITS),
     without=("set", "at", "digits"),
 )

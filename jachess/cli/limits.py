@@ -63,4 +63,4 @@ def certainly_ended(
 def _worker(megabytes: int) -> Worker:
     from jachess.algebra.worker import Worker
 
-    return Worker(megabytes)
+    return Worker(megabytes, preload=())

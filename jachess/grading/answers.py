@@ -150,7 +150,7 @@ def read_point_set(text: str, variables: Sequence[str] | None = None) -> tuple[L
         if before:
             kind = word  # `minima: (1, 0), (2, 0)`
         if first >= last:
-            if word and not before:
+            if word and (not before or ":" not in text[start:end]):
                 raise InputError(
                     "a point is missing before its kind",
                     text=text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,7 @@ from jachess.calculus.accumulation import differentiate
 from jachess.errors import JachessError
 from jachess.expression.nodes import Call, Name, Node, postorder, rebuilt
 from jachess.expression.tidy import collected, tidy
-from jachess.grading.broken_rules import Replay, Slip
+from jachess.grading.broken_rules import Effort, Replay, Slip
 from jachess.grading.diagnosis import Broken, Candidate
 from jachess.grading.fingerprints import Array
 from jachess.grading.workspace import Entry, Goal, Workspace
@@ -134,9 +133,9 @@ class BrokenEntries:
 
     # Two slips.
 
-    def double(self, entries: tuple[Entry, ...], seconds: float) -> list[Candidate]:
+    def double(self, entries: tuple[Entry, ...], budget: int) -> list[Candidate]:
         """Pairs of slips in one stage that lead to one entry or several of these."""
-        end = time.monotonic() + seconds
+        effort = Effort(budget)
         found: dict[object, Candidate] = {}
         for entry in entries:
             goal = self.work.goals.get(entry)
@@ -144,16 +143,16 @@ class BrokenEntries:
                 continue
             given = self.work.given[entry[0]][entry[1]]
             for stage in self.stages(goal):
-                if time.monotonic() > end:
+                if not effort.spend():
                     return list(found.values())
-                for pair in self._pairs(stage, self.work.value(given), end):
+                for pair in self._pairs(stage, self.work.value(given), effort):
                     node = stage.expression(*pair)
                     if node is not None and self.work.same(node, given):
                         self._add(found, entry, stage, pair)
                         break
         return list(found.values())
 
-    def _pairs(self, stage: Stage, given: Array, end: float) -> Iterator[tuple[Slip, Slip]]:
+    def _pairs(self, stage: Stage, given: Array, effort: Effort) -> Iterator[tuple[Slip, Slip]]:
         """Pairs at nodes of which neither is below the other add up; for the others the upper rule is broken on wrong parts."""
         prints = self.work.prints
         numpy = prints.numpy
@@ -180,7 +179,7 @@ class BrokenEntries:
                 if a < b and slips[a].node is not slips[b].node and prints.same(deltas[a] + deltas[b], wanted):
                     yield slips[a], slips[b]
         if not stage.rest:
-            yield from stage.replay.nested(slips, given, end)
+            yield from stage.replay.nested(slips, given, effort)
 
 
 def _in_basic_functions(f: Node) -> Node:

@@ -7,7 +7,6 @@ several places may be wrong in all of them or in one; a mistake may also be made
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -290,7 +289,7 @@ class Replay:
 
     # Two slips, one below the other.
 
-    def nested(self, slips: list[Slip], given: Array, end: float) -> Iterator[tuple[Slip, Slip]]:
+    def nested(self, slips: list[Slip], given: Array, effort: Effort) -> Iterator[tuple[Slip, Slip]]:
         """Pairs of a slip and one above it, broken on the wrong derivative of its part, that lead to the given values."""
         prints = self.prints
         below = {slip.node: slip for slip in slips if slip.seed is None}
@@ -303,7 +302,7 @@ class Replay:
             for node in self.order:
                 if node not in primes or primes[node] is self.primes[node] or node is lower.node or node not in below:
                     continue
-                if time.monotonic() > end:
+                if not effort.spend():
                     return
                 kept, self.primes = self.primes, primes
                 try:
@@ -371,3 +370,16 @@ def _partials(rule: Rule, node: Node, parts: tuple[Node, ...]) -> tuple[Node, ..
         rule.combine(node, *[Part(part, ONE if k == place else ZERO) for k, part in enumerate(parts)])
         for place in range(len(parts))
     )
+
+
+class Effort:
+    """Steps that a search may still take."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def spend(self) -> bool:
+        """Take a step; False when none is left."""
+        self.left -= 1
+        return self.left >= 0
+

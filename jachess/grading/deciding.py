@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from jachess.algebra.clock import Clock
 from jachess.expression.nodes import Call, Name, Node, free_names, postorder
+from jachess.grading.normal_forms import NormalForms
 from jachess.grading.places import Point, Samples
 from jachess.grading.proofs import prove
 from jachess.grading.witnesses import balls, witness
@@ -50,9 +51,10 @@ def decide(
     found = _KEPT.get(key)
     if found is None:
         found = _Pair(left, right, tuple(assumptions), seconds, clock).decision()
-        if len(_KEPT) > MAX_KEPT:
-            _KEPT.clear()
-        _KEPT[key] = found
+        if clock is None or found.verdict != "undecided":  # a clock may have ended the work early
+            if len(_KEPT) > MAX_KEPT:
+                _KEPT.clear()
+            _KEPT[key] = found
     return found
 
 
@@ -71,6 +73,7 @@ class _Pair:
         self.seconds = seconds
         self.clock = clock
         self.samples = Samples(_names(left, right), assumptions)
+        self.apart: tuple[Any, Any] | None = None  # the balls that differed last
         self.tried = 0  # sample points so far
         self.agreed: list[Point] = []
         self.only: list[tuple[bool, Point]] = []  # where one side alone is defined: (whether that is the left, the point)
@@ -84,7 +87,7 @@ class _Pair:
         if quick.equal and self.agreed:
             if quick.forms is not None and quick.forms.everywhere:
                 return _EVERYWHERE
-            return self._equal(_FORM)
+            return self._equal(_FORM, quick.forms)
         if quick.equal or not self.agreed:
             found = self._search()
             if found is not None:
@@ -196,6 +199,7 @@ class _Pair:
                     self.only.append((second is None, point))
                 continue
             if not first.overlaps(second):
+                self.apart = first, second
                 return False
             if _narrow(first, second):
                 found = True
@@ -249,14 +253,14 @@ class _Pair:
 
     # decisions
 
-    def _equal(self, evidence: Evidence) -> Decision:
+    def _equal(self, evidence: Evidence, forms: NormalForms | None = None) -> Decision:
         from jachess.grading.domains import restricted, signed_powers
 
-        powers = signed_powers(self.left, self.right, self.samples)
+        powers = signed_powers(self.left, self.right, self.samples) if forms is None or forms.symbolic else ()
         found = self._for_positive_bases(evidence, powers) if powers else None
         if found is not None:
             return found
-        domain = restricted(self.left, self.right, self.samples)
+        domain = restricted(self.left, self.right, self.samples, forms)
         if domain:
             evidence = Evidence(
                 evidence.method,
@@ -281,7 +285,7 @@ class _Pair:
         return Decision("equal", Evidence(evidence.method, f"{evidence.text}, for {shown}", domain=shown))
 
     def _different(self, point: Point) -> Decision:
-        return Decision("different", witness(self.left, self.right, point))
+        return Decision("different", witness(self.left, self.right, point, self.apart))
 
 
 _NAMES: dict[int, tuple[Name, ...]] = {}

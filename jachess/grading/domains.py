@@ -21,6 +21,7 @@ from jachess.expression.nodes import (
     postorder,
     substitute,
 )
+from jachess.grading.normal_forms import NormalForms
 from jachess.grading.places import Point, Samples
 from jachess.vocabulary import FUNCTIONS
 
@@ -71,9 +72,9 @@ def _power(base: Node, exponent: Node, whole: Container[Node]) -> Iterable[Node]
 
 def _outside_pieces(node: Node) -> Iterable[Node]:
     """The parts that are needed wherever the node is: not the branches of a piecewise function, not bodies of binders."""
-    if not any(type(part) is Call and (part.name == "piecewise" or part.name in BINDERS) for part in postorder(node)):
-        yield from postorder(node)
-        return
+    parts = list(postorder(node))
+    if not any(type(part) is Call and part.name in _INSIDE for part in parts):
+        return parts
     order: list[Node] = []
     seen: set[Node] = set()
     stack = [node]
@@ -86,7 +87,11 @@ def _outside_pieces(node: Node) -> Iterable[Node]:
         if type(part) is Call and part.name == "piecewise":
             continue
         stack += part.args[2:] if type(part) is Call and part.name in BINDERS else part.args
-    yield from reversed(order)
+    order.reverse()
+    return order
+
+
+_INSIDE = BINDERS | {"piecewise"}
 
 
 # The search for a point at which everything is defined
@@ -200,12 +205,17 @@ def at_whole_exponents(powers: tuple[Node, ...], samples: Samples) -> Iterable[P
 # How two domains differ
 
 
-def restricted(left: Node, right: Node, samples: Samples) -> Restriction | None:
+def restricted(left: Node, right: Node, samples: Samples, forms: NormalForms | None = None) -> Restriction | None:
     """What is to be said where one of two equal expressions is defined and the other is not; None where no such point is
-    known."""
+    known. `forms` are normal forms of both sides, if there are any."""
     first, second = conditions(left, samples.step), conditions(right, samples.step)
     if set(first) == set(second):
         return None
+    if forms is not None:
+        common = set(first) & set(second)
+        first, second = (tuple(c for c in side if c in common or not forms.always(c)) for side in (first, second))
+        if len(first) == len(second) == len(common):
+            return None
     found: list[str] = []
     text = ""
     for mine, others, node, name in ((first, second, right, "right"), (second, first, left, "left")):

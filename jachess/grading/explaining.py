@@ -47,7 +47,7 @@ def rule_rows() -> dict[str, tuple[tuple[str, Broken], ...]]:
     return {name: tuple(pairs) for name, pairs in rows.items()}
 
 
-def explained(context: Context, answer: Answer, budget: float) -> tuple[FoundMistake, ...]:
+def explained(context: Context, answer: Answer, budget: int) -> tuple[FoundMistake, ...]:
     """The mistakes found in an answer; see `mistakes.explain`."""
     if context.right_points or answer.points is not None:
         return _points(context, answer)
@@ -69,7 +69,7 @@ def explained(context: Context, answer: Answer, budget: float) -> tuple[FoundMis
 class Search:
     """The search in one answer."""
 
-    def __init__(self, work: Workspace, budget: float) -> None:
+    def __init__(self, work: Workspace, budget: int) -> None:
         self.work = work
         self.budget = budget
         self.found: list[Candidate] = []

@@ -29,6 +29,7 @@ class Exponentials:
         self.logs: dict[str, Poly] = {}  # the polynomial of each logarithm
         self.arcs: dict[str, tuple[str, Element]] = {}  # name and argument of each inverse function
         self.partial = False  # whether some function may have a domain
+        self.symbolic = False  # whether some exponent is not a number
         self.indices: set[str] = set()  # the generators of whole names
 
     def key(self, element: Element) -> tuple[str, str]:

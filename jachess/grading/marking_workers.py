@@ -17,8 +17,8 @@ from dataclasses import replace
 
 from jachess.algebra.worker import Worker
 from jachess.errors import JachessError
-from jachess.grading.key import read_key
-from jachess.grading.marking import Decided, Marker, Task, late_or_broken, shortened
+from jachess.grading.key import Key, Question, read_key
+from jachess.grading.marking import Decided, Marker, Task, grade, late_or_broken, shortened
 from jachess.grading.records import to_text
 from jachess.grading.variants import Drawn
 from jachess.results.verdicts import Verdict
@@ -107,6 +107,20 @@ def _paired(values: list[bytes]) -> list[str]:
     return [(pair[-1] or pair[0]).decode() for pair in pairs]
 
 
+def prepare(key: Key) -> None:
+    """Load and work out here what the workers of this process will need: each new one begins with it, also after a kill."""
+    if key.text in _MARKERS:
+        return
+    _MARKERS.clear()
+    marker = _MARKERS[key.text] = Marker(key)
+    if not key.variants.parameters:
+        for question in key.questions:
+            with suppress(JachessError):
+                marker.asked(question.id, ())
+    # a wrong answer brings in all that is only loaded when it is needed
+    grade(Question("", "derivative", "x*sin(x)"), "cos(x)")
+
+
 def _payload(key_text: str, items: Sequence[Item]) -> bytes:
     return json.dumps([key_text, items]).encode()
 
@@ -156,16 +170,22 @@ class LocalWorkers(ThreadPoolExecutor):
 
     def __init__(self, jobs: int) -> None:
         self.workers: list[Worker] = []
+        self.threads: list[threading.Thread] = []
         self.stopped = False
         super().__init__(jobs, thread_name_prefix="marking", initializer=self._begin)
 
     def _begin(self) -> None:
         _THREAD.owner = self
+        self.threads.append(threading.current_thread())
 
     def __exit__(self, *_: object) -> None:
         self.stopped = True
-        for worker in self.workers:
-            worker.kill()
-        self.shutdown(wait=True, cancel_futures=True)
+        self.shutdown(wait=False, cancel_futures=True)
+        for thread in self.threads:
+            # a thread that was about to send its next answers may start one more process
+            while thread.is_alive():
+                for worker in self.workers:
+                    worker.kill()
+                thread.join(0.02)
         for worker in self.workers:
             worker.close()

@@ -1,6 +1,6 @@
 """The catalogue of mistakes, one row each, and `explain`, which names those that lead to a student's answer.
 
-    explain(context: Context, answer: Answer, *, budget: float = 0.5) -> tuple[FoundMistake, ...]
+    explain(context: Context, answer: Answer, *, budget: int = 4000) -> tuple[FoundMistake, ...]
 
 (`Context` and `Answer` are in `diagnosis.py`.) A mistake is a rule done wrong. Rows with `broken` are rules of
 differentiation: their `combine` takes the place of the right one at one node of the function, and what follows is
@@ -247,10 +247,11 @@ CATALOGUE: tuple[Mistake, ...] = (
 MISTAKES = {row.id: row for row in CATALOGUE}
 
 
-def explain(context: Context, answer: Answer, *, budget: float = 0.5) -> tuple[FoundMistake, ...]:
+def explain(context: Context, answer: Answer, *, budget: int = 4000) -> tuple[FoundMistake, ...]:
     """The mistakes that together lead to the student's answer, or () where nothing reproduces it or it is right.
 
-    budget: seconds for the search for two mistakes in one entry; single ones are always searched for.
+    budget: steps of the search for two mistakes in one entry, some 0.1 ms each: work and not time, so that a busy machine
+    names the same mistakes. Single ones are always searched for.
     """
     from jachess.grading.explaining import explained
 

@@ -19,6 +19,7 @@ from typing import Any
 from jachess.expression.nodes import (
     BINDERS,
     PI,
+    ZERO,
     Call,
     Constant,
     E,
@@ -72,6 +73,20 @@ class NormalForms(Functions):
             stack.pop()
             memo[top] = _METHODS[type(top)](self, top)
         return memo[node]
+
+    def always(self, condition: Node) -> bool:
+        """Whether a condition u > 0, u >= 0 or u != 0 on a part that has its normal form here is known to hold everywhere."""
+        if type(condition) is not Call or condition.args[-1] is not ZERO:
+            return False
+        found = self.memo.get(condition.args[0])
+        if found is None:
+            return False
+        field = self.field
+        if found[1] is not field.one and not found[1].is_constant():
+            return False
+        if condition.name == "!=":
+            return field.never_zero(found[0]) or field.never_zero(-found[0])
+        return field.sign_of(found[0]) == 1 and (condition.name == ">=" or field.never_zero(found[0]))
 
     # the nodes
 
@@ -145,7 +160,7 @@ class NormalForms(Functions):
             return self.exponential(self.memo[exponent])
         value = exponent.value if type(exponent) is Number else self._rational(exponent)
         if value is None:
-            self.partial = True
+            self.partial = self.symbolic = True
             return self.symbolic_power(self.memo[base], self.memo[exponent])
         if type(value) is int or value.denominator == 1:
             return self.field.power(self.memo[base], int(value)) if value else self.field.number(1)

@@ -55,6 +55,7 @@ class Ids:
 
     def __init__(self, ids: Iterable[str]) -> None:
         self.ids = tuple(ids)
+        self._found: dict[str, str | None] = {}  # a class writes the same few labels over and over
         self._exact = {id.casefold(): id for id in self.ids}
         loose: dict[str, list[str]] = {}
         for id in self.ids:
@@ -65,6 +66,13 @@ class Ids:
         """The id that a label means, if it means one."""
         if len(label) > 80:
             return None
+        if label not in self._found:
+            if len(self._found) > 5_000:
+                self._found.clear()
+            self._found[label] = self._look(label)
+        return self._found[label]
+
+    def _look(self, label: str) -> str | None:
         label = label.strip().strip("*_`#").strip().casefold()
         for text in (label, *_without_prefix(label)):
             found = self._exact.get(text) or self._loose.get(_loose(text))

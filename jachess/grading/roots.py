@@ -48,9 +48,9 @@ class Roots(Signs):
         key = f"root {poly}"
         count = self.unit(key, exponent)
         degree = self.units[key]
-        whole, rest = divmod(count, degree)
+        turns, rest = divmod(count, degree)
         root = self._root(poly, degree)
-        result = self.size_power(poly, Fraction(whole)) if whole else (self.one, self.one)
+        result = self.size_power(poly, Fraction(turns)) if turns else (self.one, self.one)
         return self.times(result, (self._power(root, rest), self.one)) if rest else result
 
     def _root(self, poly: Poly, degree: int) -> Poly:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from jachess.grading.gradebook import Gradebook, Standing
 from jachess.grading.key import Key, Question
 from jachess.grading.marking import NOTHING, VERSION, normal
-from jachess.grading.marking_workers import Item, LocalWorkers, mark_answers
+from jachess.grading.marking_workers import Item, LocalWorkers, mark_answers, prepare
 from jachess.grading.records import from_text
 from jachess.grading.sheets import MAX_ANSWER
 from jachess.grading.submissions import Sheet, Submissions
@@ -96,6 +96,7 @@ class _Run:
     ) -> None:
         self.key, self.submissions, self.executor, self.book, self.limits = key, submissions, executor, book, limits
         self.progress = progress
+        self.max = key.max
         self.most_chunks = 3 * max(jobs, getattr(executor, "_max_workers", 0) or jobs)
         self.depends = {question.id: _Depends(question, key) for question in key.questions}
         self.marks: dict[bytes, Verdict] = {}
@@ -185,6 +186,8 @@ class _Run:
                 self.sent.discard(hash)
 
     def _submitted(self, items: list[Item]) -> Future[list[str]]:
+        if isinstance(self.executor, LocalWorkers):
+            prepare(self.key)
         arguments = self.key.text, items, self.limits.seconds, self.limits.megabytes
         try:
             return self.executor.submit(mark_answers, *arguments)
@@ -225,21 +228,22 @@ class _Run:
             Verdict(question.id, "missing", NOTHING, question.points) if hash is None else self.marks[hash]
             for question, hash in zip(self.key.questions, hashes, strict=True)
         )
-        score = sum((verdict.score for verdict in verdicts), NOTHING)
+        score = _total(verdict.score for verdict in verdicts)
         notes = list(sheet.notes)
         late = self._late(sheet)
-        if late:
-            lost = score * self.key.late
+        if late and not (sheet.sure or sheet.late):
+            notes.append(f"{late}, by the date of the file" + ("; no points are taken off" if self.key.late else ""))
+        elif late:
             notes.append(late + (f"; {_percent(self.key.late)} of the points are taken off" if self.key.late else ""))
-            score -= lost
+            score -= score * self.key.late
         return StudentReport(
-            sheet.student, sheet.file, _status(sheet, verdicts), score, self.key.max, verdicts, sheet.reason, tuple(notes)
+            sheet.student, sheet.file, _status(sheet, verdicts), score, self.max, verdicts, sheet.reason, tuple(notes)
         )
 
     def _late(self, sheet: Sheet) -> str:
         deadline = self.key.deadline
-        if deadline is not None and sheet.when is not None and sheet.status != "missing":
-            return f"late by {_duration(sheet.when, deadline)}" if sheet.when > deadline else ""
+        if deadline is not None and sheet.when is not None and sheet.when > deadline and sheet.status != "missing":
+            return f"late by {_duration(sheet.when, deadline)}"
         return "late, says the platform" if sheet.late else ""
 
     def _standings(
@@ -300,6 +304,18 @@ def _status(sheet: Sheet, verdicts: Sequence[Verdict]) -> Status:
     if marks <= {"unreadable", "missing"} and "unreadable" in marks:
         return "unreadable"
     return "partial" if marks & {"undecided", "unreadable"} else "graded"
+
+
+def _total(scores: Iterable[Fraction]) -> Fraction:
+    """The sum of exact scores; most of them are whole, and those are added as such."""
+    whole = 0
+    rest = NOTHING
+    for score in scores:
+        if score.denominator == 1:
+            whole += score.numerator
+        else:
+            rest += score
+    return rest + whole
 
 
 def _percent(share: Fraction) -> str:

@@ -11,7 +11,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -337,7 +337,7 @@ def _sheet(student: str, sources: list[Source], ids: Ids) -> Sheet:
     """What a student's sources give together: for each question the answer of the latest source."""
     if not sources:
         return Sheet(student, "", status="missing", reason="nothing was handed in")
-    pages = [(source, source.load(ids), source.when()) for source in sources]
+    pages = [_dated(source, source.load(ids)) for source in sources]
     if len(pages) > 1 and all(when is not None for _, _, when in pages):
         pages.sort(key=lambda item: item[2] or 0.0)
     notes: list[str] = []
@@ -361,33 +361,36 @@ def _sheet(student: str, sources: list[Source], ids: Ids) -> Sheet:
     files = ", ".join(dict.fromkeys(source.file for source, _, _ in pages))
     if len(pages) > 1:
         notes.insert(0, f"handed in {len(pages)} times" if "line" in files else f"{len(pages)} files")
-    when, late = _time(pages), any(source.late for source in sources)
-    if not read:
-        return Sheet(student, files, status="unreadable", reason=pages[-1][1].problem, when=when, late=late)
-    if not answers:
-        reason = "the sheet has no answers" if any(page.unknown for _, page, _ in read) else "the sheet is empty"
-        return Sheet(student, files, status="missing", reason=reason, notes=tuple(notes), when=when, late=late)
-    return Sheet(
+    common = Sheet(
         student,
         files,
-        tuple(sorted(answers.items(), key=lambda item: ids.ids.index(item[0]))),
-        "read",
-        "",
-        tuple(notes),
-        when,
-        late,
+        notes=tuple(notes),
+        when=_latest(when for _, _, when in pages),
+        sure=all(source.trusted for source in sources),
+        late=any(source.late for source in sources),
     )
+    if not read:
+        return replace(common, status="unreadable", reason=pages[-1][1].problem, notes=())
+    if not answers:
+        reason = "the sheet has no answers" if any(page.unknown for _, page, _ in read) else "the sheet is empty"
+        return replace(common, status="missing", reason=reason)
+    return replace(common, answers=tuple(sorted(answers.items(), key=lambda item: ids.ids.index(item[0]))))
 
 
-def _time(pages: list[tuple[Source, Page, float | None]]) -> datetime | None:
-    """When the last of the sources was handed in, as far as that is known."""
-    found: list[datetime] = []
-    for _, page, modified in pages:
-        if page.when:
-            with suppress(ValueError):
-                said = datetime.fromisoformat(page.when.strip())
-                found.append(said if said.tzinfo else said.replace(tzinfo=UTC))
-        elif modified is not None:
-            with suppress(ValueError, OverflowError, OSError):
-                found.append(datetime.fromtimestamp(modified, UTC))
-    return max(found, default=None)
+def _dated(source: Source, page: Page) -> tuple[Source, Page, float | None]:
+    """A source with its page and its time: a student's own file is not asked for it."""
+    if source.trusted and page.when:
+        with suppress(ValueError):
+            said = datetime.fromisoformat(page.when.strip())
+            return source, page, (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
+    return source, page, source.when()
+
+
+def _latest(times: Iterable[float | None]) -> datetime | None:
+    found = [time for time in times if time is not None]
+    if not found:
+        return None
+    try:
+        return datetime.fromtimestamp(max(found), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

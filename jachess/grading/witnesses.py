@@ -10,13 +10,14 @@ from jachess.expression.nodes import Name, Node, Number
 from jachess.results.verdicts import Evidence
 
 
-def witness(left: Node, right: Node, point: Mapping[Node, Fraction], entry: tuple[int, ...] = ()) -> Evidence:
-    """The evidence that left and right differ at the point, with as many digits as show it."""
-    first, second = values(left, right, point)
+def witness(left: Node, right: Node, point: Mapping[Node, Fraction], known: tuple[Any, Any] | None = None) -> Evidence:
+    """The evidence that left and right differ at the point, with as many digits as show it; `known` are their balls there."""
+    texts = told_apart(*known, 64) if known is not None else None
+    first, second = texts or values(left, right, point)
     place = ", ".join(f"{name} = {value}" for name, value in point.items())
     text = f"at {place} the values are {first} and {second}" if place else f"the values are {first} and {second}"
     shown = tuple((name, Number(value)) for name, value in point.items() if type(name) is Name)
-    return Evidence("ball witness", text, shown, first, second, entry)
+    return Evidence("ball witness", text, shown, first, second)
 
 
 def values(left: Node, right: Node, point: Mapping[Node, Fraction]) -> tuple[str, str]:
@@ -26,13 +27,21 @@ def values(left: Node, right: Node, point: Mapping[Node, Fraction]) -> tuple[str
         first, second = balls(left, right, point, bits)
         if first is None or second is None or first.overlaps(second):
             continue
-        for digits in (6, 12, 20, 40, 80, 160, 320, 640, 1280, 2560, 4096):
-            if digits * 3.3 > bits - 4 and digits > 12:
-                break
-            texts = decimal(first, digits), decimal(second, digits)
-            if texts[0] != texts[1]:
-                return texts
+        texts = told_apart(first, second, bits)
+        if texts is not None:
+            return texts
     return "no value" if first is None else decimal(first, 12), "no value" if second is None else decimal(second, 12)
+
+
+def told_apart(first: Any, second: Any, bits: int) -> tuple[str, str] | None:
+    """Two balls as decimals with the fewest digits that differ."""
+    for digits in (6, 12, 20, 40, 80, 160, 320, 640, 1280, 2560, 4096):
+        if digits * 3.3 > bits - 4 and digits > 12:
+            return None
+        texts = decimal(first, digits), decimal(second, digits)
+        if texts[0] != texts[1]:
+            return texts
+    return None
 
 
 def balls(left: Node, right: Node, point: Mapping[Node, Fraction], bits: int) -> tuple[Any, Any]:

@@ -13,7 +13,9 @@ from jachess.algebra.clock import Clock
 from jachess.errors import LimitReached
 from jachess.expression.polynomial import TooLarge
 from jachess.points import singularities
+from jachess.points.blown_up import by_monomial
 from jachess.points.coefficients import Coefficient, sign_of, vanishes
+from jachess.points.completed_square import by_square
 from jachess.points.curves import Curve, along, ray
 from jachess.points.factors import by_factors, by_pieces, factored
 from jachess.points.half_branches import Open, signs_around
@@ -71,12 +73,24 @@ def read(source: Source, count: int, clock: Clock, *, few: bool = False, depth: 
         if known is None and not taken_apart and number >= (2 if corank == 1 else 1):
             taken_apart = True
             try:
-                return by_factors(jet, count, clock, depth)
+                return _exact_ways(jet, count, clock, depth)
             except (Open, TooLarge) as error:
                 best = error
     if known is None and not taken_apart:
-        return by_factors(jet, count, clock, depth)
+        return _exact_ways(jet, count, clock, depth)
     raise Open from best
+
+
+def _exact_ways(jet: Jet, count: int, clock: Clock, depth: int) -> Reading:
+    """A polynomial by its factors, by completing a square, or by a monomial in its reduced function. Raises: Open, TooLarge."""
+    try:
+        return by_factors(jet, count, clock, depth)
+    except (Open, TooLarge):
+        pass
+    try:
+        return by_square(jet, count, clock, depth)
+    except (Open, TooLarge):
+        return by_monomial(jet, count, clock, depth)
 
 
 def _linear(jet: Jet, count: int) -> Reading | None:
@@ -119,7 +133,12 @@ def _reduced_reading(found: Reduced, jet: Jet, known: int | None, clock: Clock, 
         line = ray([Fraction(int(k == 0)) for k in range(corank)])
         reading = Reading(strict=False, zeros=[line], because="the reduced function is 0")
     else:
-        reading = read_reduced(g, found.order, corank, clock, depth, alone=not parts.definite)
+        try:
+            reading = read_reduced(g, found.order, corank, clock, depth, alone=not parts.definite)
+        except Open as error:
+            if not parts.sign or -parts.sign not in error.curves:
+                raise
+            reading = Reading(error.curves, because="the reduced function takes the other sign than the quadratic form")
     return _joined(reading, found, jet, known, count, clock)
 
 

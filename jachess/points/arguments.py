@@ -69,7 +69,11 @@ class Basis:
                 reduced = [{term: _common_divisor([row[term] for row in part if term in row])} for term in terms]
             self.rows += reduced
         order = list(variables)
-        self.rows.sort(key=lambda row: min((k for k, name in enumerate(order) for term in row if term.support & name.support), default=0))
+
+        def first(row: Row) -> int:
+            return min((k for k, name in enumerate(order) for term in row if term.support & name.support), default=0)
+
+        self.rows.sort(key=first)
 
     def refine(self, rows: Iterable[Row]) -> None:
         """Divide rows of the basis by whole numbers so that multiples of them among these rows are whole too."""

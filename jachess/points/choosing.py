@@ -57,7 +57,7 @@ class Choice:
         return self._place.get((kind, inner))
 
     def _choose(self) -> None:
-        for name in sorted(self.scan.names, key=lambda name: self.variables.index(name)):  # type: ignore[arg-type]
+        for name in (name for name in self.variables if name in self.scan.names):
             degree = self.scan.roots.get(name, 1)
             if degree > 1:
                 self._add(Unknown(root(name, degree), "root", name, degree=degree))
@@ -68,8 +68,9 @@ class Choice:
             self._add(Unknown(self._written(inner), "exponential", inner, tuple(row.items())))
         for row, shift in zip(self.angles.rows, self.shifts, strict=True):
             inner = collected(as_node(row) + shift)
-            for kind, function in (("cosine", "cos"), ("sine", "sin")):
-                self._add(Unknown(collected(Call(function, (inner,))), kind, inner, tuple(row.items())))  # type: ignore[arg-type]
+            terms = tuple(row.items())
+            self._add(Unknown(collected(Call("cos", (inner,))), "cosine", inner, terms))
+            self._add(Unknown(collected(Call("sin", (inner,))), "sine", inner, terms))
         for node in self.scan.opaque:
             if node.name == "abs":  # type: ignore[attr-defined]
                 self._add(Unknown(node, "absolute", node.args[0]))

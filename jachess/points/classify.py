@@ -11,11 +11,11 @@ from jachess.algebra.clock import Clock
 from jachess.algebra.decimals import value_of
 from jachess.algebra.scalars import Place, Scalar
 from jachess.calculus.junctions import may_break
-from jachess.errors import LimitReached, Undefined
+from jachess.errors import JachessError, LimitReached, Undefined
 from jachess.expression.nodes import Name, Node, Number
 from jachess.points.second_order import is_indefinite, second_order
 from jachess.points.verdict import UNDECIDED, Verdict
-from jachess.results.functions import Note, Point
+from jachess.results.functions import Point
 from jachess.results.matrices import Value
 from jachess.results.points import CriticalPoint, Inertia, SecondOrder
 
@@ -40,7 +40,6 @@ def classify(
     clock = clock or ENDLESS
     variables = tuple(variables)
     value = place.value(f)
-    notes: list[Note] = []
     matrix: tuple[tuple[Scalar, ...], ...] | None
     if may_break(f) and not _is_smooth(f, place):
         matrix, reason = None, "f touches a junction there, so its second derivatives need not exist"
@@ -66,7 +65,6 @@ def classify(
         name=verdict.name,
         witnesses=verdict.witnesses,
         proof="exact" if place.exact else "interval",
-        notes=tuple(notes),
     )
 
 
@@ -77,15 +75,12 @@ def _values(rows: Sequence[Sequence[Node]], place: Place) -> tuple[tuple[Scalar,
 
 
 def _is_smooth(f: Node, place: Place) -> bool:
+    """Whether f has a Taylor series there: then it touches no junction."""
     from jachess.points.taylor import Taylor
 
     try:
         Taylor(place, place.names, 2, ENDLESS).rest(f)
-    except Exception as error:
-        from jachess.errors import JachessError
-
-        if not isinstance(error, JachessError):
-            raise
+    except JachessError:
         return False
     return True
 

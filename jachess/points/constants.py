@@ -76,3 +76,13 @@ def is_positive(node: Node) -> bool:
         return False
 
 
+
+
+def is_nonzero(node: Node) -> bool:
+    """Whether a constant is known not to be 0."""
+    from jachess.expression.exact import sign
+
+    try:
+        return sign(node) != 0
+    except JachessError:
+        return False

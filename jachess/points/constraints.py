@@ -62,14 +62,15 @@ def constrained(
             help=f"give numbers for {names} with --set",
             kind="usage",
         )
-    constraints = _read(function, conditions, box)
+    constraints = read_conditions(function, conditions, box)
     if contradictory(constraints, function.variables, clock):
         raise InputError(EMPTY, cause="no point meets all of them", help="check their signs", kind="constraint")
-    run = _Strata(function, constraints, digits, clock)
+    run = Strata(function, constraints, digits, clock)
     return run.result(tuple(conditions), box)
 
 
-def _read(function: VectorFunction, conditions: Sequence[Node], box: Box | None) -> tuple[Constraint, ...]:
+def read_conditions(function: VectorFunction, conditions: Sequence[Node], box: Box | None) -> tuple[Constraint, ...]:
+    """The conditions as constraints g = 0 and g ≥ 0. Raises: InputError for one that holds nowhere, or has no variable."""
     mask = 0
     for name in function.variables:
         mask |= name.support
@@ -98,10 +99,10 @@ def _read(function: VectorFunction, conditions: Sequence[Node], box: Box | None)
     return tuple(found)
 
 
-class _Stratum(Search):
+class Stratum(Search):
     """The points on one part of the region: where the active constraints are equations."""
 
-    def __init__(self, run: _Strata, active: tuple[Constraint, ...], form: Form = "multipliers") -> None:
+    def __init__(self, run: Strata, active: tuple[Constraint, ...], form: Form = "multipliers") -> None:
         super().__init__(run.function, run.digits, run.clock)
         self.strata = run
         self.active = active
@@ -486,7 +487,7 @@ def null_space(rows: Sequence[Sequence[Scalar]], n: int) -> list[list[Scalar]] |
     return basis
 
 
-class _Strata:
+class Strata:
     """All parts of a region."""
 
     def __init__(self, function: VectorFunction, constraints: tuple[Constraint, ...], digits: int, clock: Clock) -> None:
@@ -502,7 +503,7 @@ class _Strata:
         self.open: list[str] = []
         self.methods: list[str] = []
 
-    def take(self, stratum: _Stratum, place: Place) -> tuple[int, bool]:
+    def take(self, stratum: Stratum, place: Place) -> tuple[int, bool]:
         """The number of the point in the list, and whether it is new."""
         here = [place.value(name) for name in self.variables]
         for number, other in enumerate(self.places):
@@ -536,10 +537,10 @@ class _Strata:
         """The points on all parts, and the extremes."""
         branches: list[Branch] = []
         stopped = ""
-        first = _Stratum(self, tuple(each for each in self.constraints if each.equal))
+        first = Stratum(self, tuple(each for each in self.constraints if each.equal))
         try:
             for active, form in self.parts():
-                stratum = _Stratum(self, active, form)
+                stratum = Stratum(self, active, form)
                 if form == "singular" and not self._worth(stratum):
                     continue
                 before = len(self.points), list(self.places)
@@ -547,7 +548,7 @@ class _Strata:
                 if (stratum.open or stratum.by_boxes) and form == "multipliers" and active:
                     # without the multipliers the equations may become polynomial
                     self.points, self.places = self.points[: before[0]], before[1]
-                    stratum = _Stratum(self, active, "minors")
+                    stratum = Stratum(self, active, "minors")
                     branch = stratum.branch()
                 branches.append(branch)
                 self.open += stratum.open
@@ -588,7 +589,7 @@ class _Strata:
             found = self._compared(found, places, compact)
         return found
 
-    def _worth(self, stratum: _Stratum) -> bool:
+    def _worth(self, stratum: Stratum) -> bool:
         """Whether the gradients can depend on each other at all: a minor that is a number other than 0 says no."""
         minors = stratum.equations[: -len(stratum.active)]
         return not any(not each.support and each is not ZERO for each in minors)
@@ -666,4 +667,4 @@ def _is_linear(node: Node) -> bool:
     return all(not tidy(entry).support for entry in gradient_entries(node, free_names(node)))
 
 
-__all__ = ["Constraint", "constrained", "null_space"]
+__all__ = ["Constraint", "Strata", "Stratum", "constrained", "null_space"]

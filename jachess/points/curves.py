@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -70,3 +70,20 @@ def small_vectors(count: int, most: int = 2000) -> list[tuple[int, ...]]:
     )
     found.sort(key=lambda v: (sum(map(abs, v)), sum(x != 0 for x in v), [-x for x in v]))
     return found[:most]
+
+
+def simple_curves(count: int, most: int = 4000) -> Iterator[Curve]:
+    """Rays, then curves on which each displacement is 0 or a simple multiple of t, t² or t³."""
+    number = 0
+    for vector in small_vectors(count, 400):
+        for side in (1, -1):
+            number += 1
+            yield ray([Fraction(side * x) for x in vector])
+    steps = [Fraction(x) for x in (1, -1)] + [Fraction(1, 2), Fraction(-1, 2)]
+    lines: list[Line] = [{}, *({power: step} for power in (1, 2, 3) for step in steps)]
+    for curve in product(lines, repeat=count):
+        if any(curve):
+            number += 1
+            if number > most:
+                return
+            yield curve

@@ -7,27 +7,29 @@ called degenerate and says what was tried.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from fractions import Fraction
 
 from jachess.algebra.clock import Clock
 from jachess.algebra.scalars import Place
 from jachess.errors import LimitReached, Undefined
-from jachess.expression.nodes import TWO, ZERO, Name, Node, Power, product, total
+from jachess.expression.nodes import TWO, ZERO, Name, Node, Power, Sum, product, total
 from jachess.expression.polynomial import TooLarge
-from jachess.expression.tidy import collected
+from jachess.expression.terms import primitive
+from jachess.expression.tidy import collected, tidy
 from jachess.points.coefficients import Coefficient, node_of
+from jachess.points.constant_lines import zero_curve
 from jachess.points.curves import Along, Curve, along
 from jachess.points.half_branches import Open
 from jachess.points.jets import Jet
 from jachess.points.rational_germs import fraction_at
 from jachess.points.reading import Certificate, Reading
-from jachess.points.structure import Form, zero_curve
+from jachess.points.structure import Form
 from jachess.points.taylor import NotAnalytic, Taylor
 from jachess.points.verdict import UNDECIDED, Verdict
 from jachess.points.witnesses import Coordinates, curve_witness, written_witness
 from jachess.results.points import Inertia, Kind, Witness
 
+SHARE, SECONDS = 0.4, 20  # of the time that is left for one way of deciding, and at most so many seconds
 WITNESS_ORDERS = (4, 6, 8, 12, 18, 26, 34)
 
 
@@ -91,36 +93,30 @@ def decide(
 
 
 def _reading(f: Node, variables: tuple[Name, ...], place: Place, clock: Clock, tried: list[str]) -> Reading | None:
-    """The signs of f − f(p): by few terms of its series, by its form, by many terms."""
-    form = Form(place, variables, clock)
-    ways: tuple[tuple[str, Callable[[], Reading]], ...] = (
-        (
-            "the splitting lemma, with the reduced function's lowest terms, Newton polygon and factors",
-            lambda: form.series(f, few=True, critical=True),
-        ),
-        (
-            "the form of f (a function of one inner expression, a product, a sum of terms that keep their sign)",
-            lambda: form.by_form(f),
-        ),
-        ("terms of higher order", lambda: form.series(f, few=False, critical=True)),
-    )
-    rough = False
-    for number, (name, way) in enumerate(ways):
-        if rough and number == 2:
-            name, way = "half-lines from the point", lambda: form.by_rays(f)
+    """The signs of f − f(p): by few terms of its series, by its form, by many terms; or on half-lines, where it has none."""
+    terms = "the splitting lemma, with the reduced function's lowest terms, Newton polygon and factors"
+    form = "the form of f (a function of one inner expression, a product, a sum of terms that keep their sign)"
+    ways: list[tuple[str, Callable[[Form], Reading]]] = [
+        (terms, lambda at: at.series(f, few=True, critical=True)),
+        (form, lambda at: at.by_form(f)),
+        ("terms of higher order", lambda at: at.series(f, few=False, critical=True)),
+    ]
+    while ways:
+        name, way = ways.pop(0)
         try:
-            if rough and number == 1 and len(variables) == 1:
-                with suppress(Open):
-                    return form.in_one_variable(f)
-            return way()
+            return way(Form(place, variables, clock.part(SHARE, SECONDS)))
         except (NotAnalytic, Undefined) as error:
-            rough = True
-            tried.append(f"a Taylor series ({error})")
+            if name == terms:
+                tried.append(f"a Taylor series ({error})")
+                ways = [(form, lambda at: at.by_form(f)), ("half-lines from the point", lambda at: at.by_rays(f))]
+                if len(variables) == 1:
+                    ways.insert(0, ("both sides of the point", lambda at: at.in_one_variable(f)))
         except (Open, TooLarge):
             tried.append(name)
         except LimitReached as error:
             tried.append(f"{name} ({error})")
-            break
+            if not clock.left():
+                break
     return None
 
 
@@ -164,6 +160,10 @@ def verdict(reading: Reading, expansion: Expansion, inertia: Inertia | None, rea
         if constant is not None:
             witnesses.append(curve_witness(where, constant, Along(0, Fraction(0), {}), Fraction(1)))
             strict = False
+        elif reading.zero_set is not None:
+            shown = tidy(where.polynomial(reading.zero_set))
+            shown = primitive(shown)[1] if type(shown) is Sum else shown
+            because += f"; it vanishes where {shown} = 0, a set through the point"
     return Verdict(kind, strict, "higher-order", because, reading.name, tuple(witnesses))
 
 
@@ -182,7 +182,8 @@ def _form(certificate: Certificate, sign: int, expansion: Expansion, where: Coor
     scale = expansion.scale
     terms = []
     for factor, line in certificate.squares:
-        square = Power((where.polynomial(line), TWO))
+        base = where.polynomial(line)
+        square = Power((base if where.at_origin else tidy(base), TWO))
         terms.append(product([node_of(factor / scale), square]))
     if certificate.head:
         terms.append(where.polynomial({monomial: value / scale for monomial, value in certificate.head.items()}))

@@ -68,7 +68,7 @@ def _of_power(base: Node, exponent: Node) -> Iterator[Node]:
     value = Fraction(exponent.value)
     if value.denominator % 2 == 0:
         yield Call(">" if value < 0 else ">=", (base, ZERO))
-    elif value < 0:
+    elif value <= 0:
         yield Call("!=", (base, ZERO))
 
 

@@ -9,7 +9,7 @@ from math import lcm
 from jachess.algebra.clock import Clock
 from jachess.expression.polynomial import factors
 from jachess.points.coefficients import Coefficient, sign_of, vanishes
-from jachess.points.curves import Curve, Line, along, ray, small_vectors
+from jachess.points.curves import Curve, Line, along, ray, simple_curves, small_vectors
 from jachess.points.half_branches import Open, signs_around
 from jachess.points.jets import Jet, times
 from jachess.points.reading import Certificate, Reading, exactly
@@ -78,6 +78,7 @@ def by_pieces(
         side *= inner.sign
     strict: bool | None = all(inner.strict for inner in vanishing_power.values())
     zeros: list[Curve] = [zero_curve for inner in vanishing_power.values() for zero_curve in inner.zeros]
+    zero_set: Jet | None = None
     for part in even:
         curve = graph(part, count)
         if curve is not None:
@@ -92,6 +93,7 @@ def by_pieces(
         zeros += inner.zeros
         if inner.both or inner.strict is False:
             strict = False
+            zero_set = part if inner.both else zero_set
         elif inner.strict is None and strict:
             strict = None
     found = _nonzero_ray(jet, count)
@@ -109,7 +111,7 @@ def by_pieces(
                 root = times(root, part, None, clock)
         squares, exact = [(constant, root)], True
     certificate = Certificate(tuple(squares), {}, exact, "") if squares else None
-    return Reading({side: found}, zeros, strict, because, certificate=certificate)
+    return Reading({side: found}, zeros, strict, because, certificate=certificate, zero_set=zero_set)
 
 
 def _product(factors: Sequence[Jet], clock: Clock) -> Jet:
@@ -165,15 +167,14 @@ def _apart(jet: Jet, inner: Reading, count: int, clock: Clock) -> dict[int, Curv
                 found.setdefault(check.sign, bent)
                 if len(found) == 2:
                     return found
-    for vector in small_vectors(count):
-        for side in (1, -1):
-            curve = ray([Fraction(side * x) for x in vector])
-            check = along(jet, None, curve, clock)
-            if check is not None and check.exponent:
-                found.setdefault(check.sign, curve)
-                if len(found) == 2:
-                    return found
-    raise Open
+    for curve in simple_curves(count):
+        clock.check()
+        check = along(jet, None, curve, clock)
+        if check is not None and check.exponent:
+            found.setdefault(check.sign, curve)
+            if len(found) == 2:
+                return found
+    raise Open(found)
 
 
 def _bent(curve: Curve, count: int) -> Iterator[Curve]:

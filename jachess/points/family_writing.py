@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 
 from jachess.expression.nodes import PI, ZERO, Call, Name, Node, Number, Sum, total
 from jachess.expression.rational import expanded
@@ -44,12 +45,11 @@ def written(
     if len(own) > len(classes):
         own = whole
     table = {placeholder(k): angle for k, angle in enumerate(angles_in(lattice, names, first))}
+    telling = _telling(list(classes), used)
     values = {
-        tuple(bit for bit, each in zip(bits, used, strict=True) if each): put_in(known.value, table)
-        for bits, known in classes.items()
-        if known.value is not None
+        tuple(bits[k] for k in telling): put_in(known.value, table) for bits, known in classes.items() if known.value is not None
     }
-    shown = [name for name, each in zip(names, used, strict=True) if each]
+    shown = [names[k] for k in telling]
     samples = {known.key: known.point for known in classes.values() if known.point is not None}
     dimension = len(first.free) - len(first.equations)
     rows = tuple(kinds(classes, own, names))
@@ -64,6 +64,16 @@ def written(
         because="" if rows else UNDECIDED,
         samples=tuple(samples.values()),
     )
+
+
+def _telling(vectors: Sequence[Bits], used: Sequence[bool]) -> list[int]:
+    """The fewest integers of which the parities tell the vectors apart."""
+    places = [k for k, each in enumerate(used) if each]
+    for size in range(len(places) + 1):
+        for chosen in combinations(places, size):
+            if len({tuple(bits[k] for k in chosen) for bits in vectors}) == len(vectors):
+                return list(chosen)
+    return places
 
 
 def kinds(classes: Mapping[Bits, Class], within: frozenset[Bits], names: Sequence[Name]) -> Iterator[Classification]:
@@ -83,6 +93,7 @@ def kinds(classes: Mapping[Bits, Class], within: frozenset[Bits], names: Sequenc
 def undecided(setting: Setting, first: Member, lattice: Lattice[Hashable] | None) -> Family:
     """A periodic family of which nothing but the points is said."""
     names = setting.letters[: len(lattice.offset) if lattice is not None else 0]
+    setting.leave_open("for a periodic family it was not decided for which integers its points count")
     return Family("periodic", point_in(lattice, names, first), names, integers(names), because=UNDECIDED)
 
 
@@ -123,7 +134,8 @@ def _base_first(value: Node, names: Sequence[Name]) -> Node:
     mask = sum(name.support for name in names)
     terms = addends(value)
     moving = [split_term(term)[1] for term in terms if term.support & mask]
-    if not moving or any((base.support & mask and (type(base) is not Name or power != 1)) for factors in moving for base, power in factors):
+    turning = [pair for factors in moving for pair in factors if pair[0].support & mask]
+    if not turning or any(type(base) is not Name or power != 1 for base, power in turning):
         return value
     base = collected(total([term for term in terms if not term.support & mask]))
     first = () if base is ZERO else base.args if type(base) is Sum else (base,)

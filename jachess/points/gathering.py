@@ -12,7 +12,7 @@ from jachess.expression.nodes import Name, Node
 from jachess.points.free_families import free_families
 from jachess.points.lifting import GeneratorPlace, Lifted
 from jachess.points.periodic import periodic_families
-from jachess.points.setting import Admissible, Classify, Dropped, Setting
+from jachess.points.setting import Admissible, Classify, Dropped, Known, Setting
 from jachess.points.torus import Member
 from jachess.points.unfolding import members
 from jachess.results.points import Family
@@ -38,20 +38,21 @@ def gather(
     *,
     f: Node,
     admissible: Admissible | None = None,
+    known: Known | None = None,
     taken: Sequence[Node] = (),
 ) -> Gathered:
     """Points and families of critical points of f from lifted solutions, of one leaf of a case split or of several.
 
     `classify` is asked for each kind of member of a family (isolated points are left to the caller). `admissible` gives a
-    reason why a place is no critical point, or None. Names in `taken` are not used as integer parameters.
+    reason why a place is no critical point, or None; `known` says of a single member of a family that it is in the list of
+    points already, so that it is left out of the family. Names in `taken` are not used as integer parameters.
     """
-    setting = Setting.of(f, variables, classify, admissible, taken)
+    setting = Setting.of(f, variables, classify, admissible, known, taken)
     points: list[GeneratorPlace] = []
-    open_: list[str] = []
     groups: dict[object, list[Member]] = {}
     for member in members(lifted, variables):
         if len(member.free) == len(member.equations) and member.equations:
-            open_.append(f"{' and '.join(f'{equation} = 0' for equation in member.equations)} was not solved")
+            setting.leave_open(f"{' and '.join(f'{equation} = 0' for equation in member.equations)} was not solved")
         elif member.angles or member.free:
             groups.setdefault(member.key, []).append(member)
         elif (problem := setting.problem(member.place)) is None:
@@ -61,4 +62,4 @@ def gather(
     families: list[Family] = []
     for group in groups.values():
         families += free_families(setting, group) if group[0].free else periodic_families(setting, group)
-    return Gathered(tuple(points), tuple(families), tuple(setting.dropped), tuple(dict.fromkeys(open_)))
+    return Gathered(tuple(points), tuple(families), tuple(setting.dropped), tuple(setting.open))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from jachess.errors import Undefined
 from jachess.expression import polynomial as poly
 from jachess.expression.nodes import Name, Node, Number, Sum
 from jachess.expression.polynomial import Polynomial
 from jachess.expression.tidy import collected
 from jachess.points.choosing import Choice, Kind, Unknown
-from jachess.points.constants import is_positive
+from jachess.points.constants import is_positive as is_positive_constant
 from jachess.points.forms import Form, Forms, occurring, replaced
 from jachess.points.scanning import NotAlgebraic, Scan
 from jachess.points.translation import Translation
@@ -67,7 +68,7 @@ class Generators:
                 square = poly.plus(poly.times(own, own), poly.times(sine, sine))
                 self._relation({place, place + 1}, poly.plus(square, poly.constant(-1, self.count)))
             elif kind == "exponential" or kind == "constant":
-                if kind == "exponential" or is_positive(unknown.generator):
+                if kind == "exponential" or is_positive_constant(unknown.generator):
                     self.positive.append(own)
             elif kind == "surd":
                 self.positive.append(own)
@@ -79,19 +80,37 @@ class Generators:
                     self.nonnegative.append(own)
             elif kind == "absolute":
                 top, below = self.form(inner)
+                self._exclude_all(below)
                 bottom = self.forms.bottom(below)
                 left = poly.times(poly.times(own, own), poly.times(bottom, bottom))
                 self._relation({place}, poly.plus(left, poly.times(top, top), scale=-1))
                 self.nonnegative.append(own)
 
+            elif kind == "inverse" and unknown.generator.name == "ln":  # type: ignore[attr-defined]
+                self._relate_logarithm(inner)
+
+    def _relate_logarithm(self, inner: Node) -> None:
+        """u > 0 for ln(u), where u is written in the generators."""
+        try:
+            top, below = self.form(inner)
+        except (NotAlgebraic, Undefined):
+            return
+        if top and not below:
+            self.positive.append(top)
+
     def _relate_power(self, place: int, unknown: Unknown) -> None:
         top, below = self.form(unknown.inner)
+        self._exclude_all(below)
         left = poly.times(poly.to_power(self.unknown(place), unknown.degree), self.forms.bottom(below))
         self._relation({place}, poly.plus(left, top, scale=-1))
 
     def _relation(self, own: set[int], relation: Polynomial) -> None:
         if relation:
             self.relations.append((frozenset(own), relation))
+
+    def _exclude_all(self, below: Iterable[int]) -> None:
+        for place in below:
+            self.exclude(self.bases[place])
 
     def exclude(self, own: Polynomial) -> None:
         """Note that a polynomial is never zero where the expressions are defined."""
@@ -100,7 +119,11 @@ class Generators:
 
     def never_zero(self, own: Polynomial) -> bool:
         """Whether a polynomial is known to be nonzero wherever the expressions are defined."""
-        return own in self.nonzero or self.sign(own) != 0
+        if own in self.nonzero or own in self.positive or self.sign(own) != 0:
+            return True
+        # a factor of what is not 0
+        larger = [other for other in (*self.nonzero, *self.positive) if len(other) >= len(own) and _is_whole(other)]
+        return any(poly.divided(other, own) is not None for other in larger)
 
     def sign(self, own: Polynomial) -> int:
         """1 or −1 where every term has that sign and one of them is never zero, else 0 (nothing is known)."""
@@ -112,10 +135,11 @@ class Generators:
             for place, power in enumerate(monomial):
                 if power % 2 and not self._is_nonnegative(place):
                     return 0
-            strict = strict or all(self._is_positive(place) for place, power in enumerate(monomial) if power)
+            strict = strict or all(self.is_positive(place) for place, power in enumerate(monomial) if power)
         return signs.pop() if strict else 0
 
-    def _is_positive(self, place: int) -> bool:
+    def is_positive(self, place: int) -> bool:
+        """Whether the generator is positive wherever the expressions are defined."""
         return self.unknown(place) in self.positive
 
     def _is_nonnegative(self, place: int) -> bool:
@@ -158,3 +182,7 @@ class Generators:
                     term = term * self.unknowns[place].generator ** power
             terms.append(term)
         return collected(Sum(tuple(terms)) if len(terms) > 1 else terms[0])
+
+
+def _is_whole(own: Polynomial) -> bool:
+    return all(coefficient.denominator == 1 for coefficient in own.values())

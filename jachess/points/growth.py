@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product as product_of_lines
 
 from jachess.algebra.clock import Clock
 from jachess.algebra.scalars import ConstantPlace
@@ -26,18 +27,22 @@ from jachess.expression.nodes import (
     add,
     multiply,
     negate,
+    power,
     product,
+    total,
 )
 from jachess.expression.tidy import collected, tidy
-from jachess.points.coefficients import sign_of
+from jachess.points.coefficients import Coefficient, sign_of
 from jachess.points.convexity import is_defined_everywhere
-from jachess.points.curves import small_vectors
+from jachess.points.curves import Line, small_vectors
 from jachess.points.domination import is_convenient, maximised
 from jachess.points.jets import Jet, degree, form, scaled
 from jachess.points.ranges import bounds, keeps_away
 from jachess.points.rational_germs import is_polynomial
 from jachess.points.several import value
 from jachess.points.taylor import Taylor
+
+MAX_CURVES = 2000
 
 
 def polynomial_of(f: Node, variables: Sequence[Name], clock: Clock) -> Jet | None:
@@ -130,7 +135,8 @@ def _below(vertices: Sequence[tuple[int, ...]], target: tuple[int, ...]) -> list
 
 
 def unbounded_line(f: Node, variables: Sequence[Name], side: int, clock: Clock) -> tuple[str, str] | None:
-    """A half-line x = v·t on which side·f tends to infinity, in words, and the name of t; None where none was found."""
+    """A half-line x = v·t (or a curve) on which side·f tends to infinity, in words, and the name of t; None where none was
+    found."""
     jet = polynomial_of(f, variables, clock)
     taken = f.support
     for name in variables:
@@ -146,7 +152,41 @@ def unbounded_line(f: Node, variables: Sequence[Name], side: int, clock: Clock) 
                     f"{name.text} = {collected(multiply(Number(x), t))}" for name, x in zip(variables, direction, strict=True)
                 )
                 return shown, t.text
+    return None if jet is None else _unbounded_curve(jet, variables, side, t, clock)
+
+
+def _unbounded_curve(jet: Jet, variables: Sequence[Name], side: int, t: Name, clock: Clock) -> tuple[str, str] | None:
+    """A curve on which each variable is a multiple of t, t² or t³ and side·f tends to infinity, for a polynomial f."""
+    count = len(variables)
+    steps = [Fraction(k, 2) for k in (2, -2, 1, -1, 3, -3, 4, -4)] if count == 2 else [Fraction(1), Fraction(-1)]
+    lines: list[Line] = [{}, *({power: step} for power in (1, 2, 3) for step in steps)]
+    for number, curve in enumerate(product_of_lines(lines, repeat=count)):
+        if number > MAX_CURVES:
+            return None
+        clock.check()
+        if not any(curve):
+            continue
+        found: dict[int, Coefficient] = {}
+        for monomial, value_there in jet.items():
+            exponent = 0
+            term: Coefficient = value_there
+            for line, degree_there in zip(curve, monomial, strict=True):
+                for k, step in line.items():
+                    exponent += k * degree_there
+                    term = term * step**degree_there
+                if degree_there and not line:
+                    term = Fraction(0)
+            found[exponent] = found.get(exponent, Fraction(0)) + term
+        top = next((k for k in sorted(found, reverse=True) if sign_of(found[k])), 0)
+        if top and sign_of(found[top]) == side:
+            parts = [total_of(line, t) for line in curve]
+            return ", ".join(f"{name.text} = {part}" for name, part in zip(variables, parts, strict=True)), t.text
     return None
+
+
+def total_of(line: Line, t: Name) -> Node:
+    """A multiple of a power of t."""
+    return collected(total([multiply(Number(step), power(t, Number(k))) for k, step in line.items()]))
 
 
 def _grows(f: Node, variables: Sequence[Name], direction: Sequence[int], jet: Jet | None) -> int:
@@ -251,10 +291,10 @@ def _term_decays(term: Node, variables: Sequence[Name], clock: Clock) -> bool:
     if exponents:
         if below and not all(keeps_away(node) for node in below):
             return False
-        total = exponents[0]
+        whole = exponents[0]
         for more in exponents[1:]:
-            total = add(total, more)
-        return coercive(total, variables, -1, clock) is not None
+            whole = add(whole, more)
+        return coercive(whole, variables, -1, clock) is not None
     if not below:
         return False
     high = 0

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import gcd
 
 from jachess.algebra.clock import Clock
-from jachess.errors import JachessError
+from jachess.errors import JachessError, LimitReached
 from jachess.points.coefficients import Coefficient, sign_of
 from jachess.points.curves import Curve, Line
 from jachess.points.jets import Jet, form, lowest, substituted
@@ -25,7 +25,11 @@ Germ = dict[tuple[int, int], Coefficient]  # exponents of t ≥ 0 and of y
 
 
 class Open(JachessError):
-    """The terms that are known do not decide."""
+    """The terms that are known do not decide; `curves` has what they do show: a curve for a sign."""
+
+    def __init__(self, curves: dict[int, Curve] | None = None) -> None:
+        super().__init__("the terms that are known do not decide")
+        self.curves = curves or {}
 
 
 @dataclass(slots=True)
@@ -71,10 +75,15 @@ def signs_around(g: Jet, order: int | None, clock: Clock) -> Signs:
     Raises: Open where the known terms do not decide, LimitReached, OutOfTime.
     """
     found = Signs()
-    if order is None:
-        _exactly(g, found, clock)
-    else:
-        _truncated(g, order, found, clock)
+    try:
+        if order is None:
+            _exactly(g, found, clock)
+        else:
+            _truncated(g, order, found, clock)
+    except (Open, LimitReached) as error:
+        if found.both:
+            return found
+        raise Open(found.curves) from error
     return found
 
 
@@ -107,12 +116,23 @@ def _truncated(g: Jet, order: int, found: Signs, clock: Clock) -> None:
 
 def _sheared(g: Jet, order: int, slope: Fraction, swapped: bool, found: Signs, clock: Clock) -> None:
     """The signs after x = x₁ + slope·y, or with x and y exchanged: then g has the power y^degree."""
-    degree = lowest(g)
     if swapped:
         g = {(j, i): value for (i, j), value in g.items()}
     if slope:
         g = substituted(g, [{(1, 0): Fraction(1), (0, 1): slope}, {(0, 1): Fraction(1)}], order, clock)
     inner = Signs()
+    try:
+        _both_sides(g, order, inner, clock)
+    finally:
+        for sign, (x, y) in inner.curves.items():
+            found.curves[sign] = _back(x, y, slope, swapped)
+        found.zeros += [_back(x, y, slope, swapped) for x, y in inner.zeros]
+        found.tangents += inner.tangents
+
+
+def _both_sides(g: Jet, order: int, inner: Signs, clock: Clock) -> None:
+    """The signs for x > 0 and for x < 0 of a germ that has the power y^degree."""
+    degree = lowest(g)
     for side in (1, -1):
         germ = {(i, j): value * side**i for (i, j), value in g.items()}
         bound = order + 1  # x = t, y = t·y₁: what is not known has at least this power of t
@@ -131,10 +151,6 @@ def _sheared(g: Jet, order: int, slope: Fraction, swapped: bool, found: Signs, c
             )
             if inner.both:
                 break
-    for sign, (x, y) in inner.curves.items():
-        found.curves[sign] = _back(x, y, slope, swapped)
-    found.zeros += [_back(x, y, slope, swapped) for x, y in inner.zeros]
-    found.tangents += inner.tangents
 
 
 def _back(x: Line, y: Line, slope: Fraction, swapped: bool) -> Curve:

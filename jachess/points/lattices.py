@@ -56,7 +56,8 @@ def _periods(members: frozenset[Turns]) -> Turns:
     first = next(iter(members))
     periods: list[Fraction] = []
     for k in range(len(first)):
-        shifts = sorted({(other[k] - first[k]) % 2 for other in members if all(a == b for j, (a, b) in enumerate(zip(other, first)) if j != k)})
+        beside = [other for other in members if other[:k] == first[:k] and other[k + 1 :] == first[k + 1 :]]
+        shifts = sorted({(other[k] - first[k]) % 2 for other in beside})
         least = Fraction(2)
         for shift in shifts:
             if shift and (2 / shift).denominator == 1 and all(_shifted(point, k, shift) in members for point in members):

@@ -36,9 +36,15 @@ class GeneratorPlace(AlgebraicPlace):
     """A place at which the generators of a reduction have values; what is rational in them is exact there."""
 
     def __init__(
-        self, field: Field, names: Sequence[Name], generators: Generators, elements: Mapping[int, Element], closed: Mapping[Name, Node]
+        self,
+        field: Field,
+        names: Sequence[Name],
+        generators: Generators,
+        elements: Mapping[int, Element],
+        closed: Mapping[Name, Node],
     ) -> None:
-        named = {name: elements[k] for name in names if (k := generators.place_of("variable", name)) in elements}
+        places = {name: generators.place_of("variable", name) for name in names}
+        named: dict[Node, Element] = {name: elements[k] for name, k in places.items() if k in elements}
         super().__init__(field, named, names, closed)
         self.reduction = generators
         self.elements = dict(elements)
@@ -187,9 +193,8 @@ class _Lift:
                     values += self._values(k, unknown)
                 except Undefined as error:
                     return self._dropped(f"outside the range: {error.reason}")
-        known = {place: element for place, element in zip(self.reduced.places, self.elements, strict=True)}
-        if any(scale is not ONE for scale in self.reduced.scales):
-            known = {place: known[place] for place, scale in zip(self.reduced.places, self.reduced.scales, strict=True) if scale is ONE}
+        own = zip(self.reduced.places, self.elements, self.reduced.scales, strict=True)
+        known = {place: element for place, element, scale in own if scale is ONE}
         place = GeneratorPlace(self.field, self.reduced.variables, self.reduced.generators, known, {})
         return Lifted(place, tuple(values), tuple(angles), self.reduced.free, tuple(assigned))
 

@@ -32,11 +32,11 @@ def solved(rows: Iterable[tuple[Combination, Node]], variables: Sequence[Name]) 
     equations: list[Node] = []
     for combination, value in rows:
         row: dict[Name, Node] = {}
-        for term, coefficient in combination:
+        for term, times in combination:
             constant, name = _split(term)
             if type(name) is not Name:
                 break
-            row[name] = collected(row.get(name, ZERO) + Number(coefficient) * constant)
+            row[name] = collected(row.get(name, ZERO) + Number(times) * constant)
         else:
             left.append((row, value))
             continue
@@ -55,17 +55,17 @@ def solved(rows: Iterable[tuple[Combination, Node]], variables: Sequence[Name]) 
         rest = {name: collected(coefficient / scale) for name, coefficient in row.items()}
         share = tidy(value / scale)
         for other, _ in left:
-            times = other.pop(pivot, None)
-            if times is None:
+            share_of = other.pop(pivot, None)
+            if share_of is None:
                 continue
             for name, coefficient in rest.items():
-                changed = tidy(other.get(name, ZERO) - times * coefficient)
+                changed = tidy(other.get(name, ZERO) - share_of * coefficient)
                 if changed is ZERO:
                     other.pop(name, None)
                 else:
                     other[name] = changed
             place = next(k for k, pair in enumerate(left) if pair[0] is other)
-            left[place] = other, tidy(left[place][1] - times * share)
+            left[place] = other, tidy(left[place][1] - share_of * share)
         values = {name: _replaced(known, pivot, found) for name, known in values.items()}
         values[pivot] = found
     return Solved(values, tuple(equations))

@@ -112,11 +112,11 @@ def _cases(function: VectorFunction, when: tuple[Node, ...], digits: int, clock:
     generic: list[Case] = []
     for signs, case in _grouped(problem.borders, relevant, problem.outcomes):
         conditions = [Call(">" if sign > 0 else "<", (problem.borders[k], ZERO)) for k, sign in zip(relevant, signs, strict=True)]
-        generic.append(replace(case, when=_shortened(list(map(_readable, conditions)))))
+        generic.append(replace(case, when=_shortened(list(map(readable, conditions)))))
     needed = _needed(problem.borders, relevant, problem.solver)
     special = [k for k in needed if not _covered(function, problem.borders[k], generic, problem.borders, digits, clock, depth)]
     # a border at which something else holds, though the cases beside it are alike
-    apart = tuple(_readable(Call("!=", (problem.borders[k], ZERO))) for k in special if k not in relevant)
+    apart = tuple(readable(Call("!=", (problem.borders[k], ZERO))) for k in special if k not in relevant)
     for case in generic:
         yield replace(case, when=(*when, *case.when, *apart))
     kept: list[Node] = []
@@ -140,7 +140,7 @@ def _substitutions(border: Node, function: VectorFunction) -> list[tuple[dict[No
     """The ways in which a border is 0, as values of parameters with the conditions for each; None where none is found."""
     solution = _solved_for(border, function.parameters)
     if solution is not None:
-        return [({solution[0]: solution[1]}, (_readable(Call("=", (border, ZERO))),))]
+        return [({solution[0]: solution[1]}, (readable(Call("=", (border, ZERO))),))]
     for name in function.parameters:
         parts = _coefficients(border, name) if border.support & name.support else None
         if parts is None or len(parts) != 2:
@@ -150,11 +150,11 @@ def _substitutions(border: Node, function: VectorFunction) -> list[tuple[dict[No
         if inner is None:
             continue
         ways: list[tuple[dict[Node, Node], tuple[Node, ...]]] = []
-        zero = _readable(Call("=", (border, ZERO)))
+        zero = readable(Call("=", (border, ZERO)))
         ways.append(({name: tidy(negate(divide(low, slope)))}, (zero, Call("!=", (slope, ZERO)))))
         table: dict[Node, Node] = {inner[0]: inner[1]}
         rest = tidy(substitute(low, table))
-        shown = _readable(Call("=", (slope, ZERO)))
+        shown = readable(Call("=", (slope, ZERO)))
         if rest is ZERO:
             ways.append((table, (shown,)))
         elif rest.support:
@@ -166,7 +166,7 @@ def _substitutions(border: Node, function: VectorFunction) -> list[tuple[dict[No
                 ways.append(
                     (
                         {inner[0]: tidy(substitute(inner[1], {last[0]: last[1]})), last[0]: last[1]},
-                        (shown, _readable(Call("=", (part, ZERO)))),
+                        (shown, readable(Call("=", (part, ZERO)))),
                     )
                 )
         return ways
@@ -267,7 +267,7 @@ def _on_border(
     ways = _substitutions(border, function)
     if ways is None or depth >= MAX_DEPTH:
         if _possible(border, function):
-            condition = _readable(Call("=", (border, ZERO)))
+            condition = readable(Call("=", (border, ZERO)))
             text = "this border case was not worked out; --set gives it for numbers"
             yield Case((*when, condition), (), (), "unproved", text)
         return
@@ -314,7 +314,7 @@ def _shortened(conditions: list[Node]) -> tuple[Node, ...]:
 
 def _excluded(border: Node, when: Sequence[Node]) -> bool:
     """Whether the conditions say that a border that was treated before is 0."""
-    zero = _readable(Call("=", (border, ZERO)))
+    zero = readable(Call("=", (border, ZERO)))
     return zero in when
 
 
@@ -332,7 +332,7 @@ def _solved_for(border: Node, parameters: Sequence[Name]) -> tuple[Name, Node] |
     return None if found is None else (found.name, found.value)
 
 
-def _readable(condition: Node) -> Node:
+def readable(condition: Node) -> Node:
     """A condition on a linear expression in one parameter solved for it: 2·a − 1 > 0 is a > 1/2."""
     from jachess.points.splitting import solved
 
@@ -911,4 +911,4 @@ def _needed(borders: Sequence[Node], relevant: Sequence[int], solver: _Solver) -
     return [k for k in range(len(borders)) if k in relevant or borders[k] in divided]
 
 
-__all__ = ["by_cases"]
+__all__ = ["by_cases", "readable"]

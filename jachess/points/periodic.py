@@ -42,7 +42,7 @@ def periodic_families(setting: Setting, group: Sequence[Member]) -> Iterator[Fam
 
 def _repeats(setting: Setting, member: Member) -> bool:
     """Whether f, and so all of its derivatives, is the same at all points that the member stands for."""
-    if not member.linear or member.bounds or _turning(member.frozen(setting.f), member):
+    if not member.linear or member.bounds or _turning(member.as_it_stands(setting.f), member):
         return False
     return not any(_turning(member.frozen(entry), member) for row in setting.hessian for entry in row)
 
@@ -85,7 +85,8 @@ def _own(member: Member) -> dict[Name, Node]:
 def expressions(setting: Setting, member: Member) -> list[Node]:
     """f, and what decides the kind of the member's points and whether they count, in the placeholders."""
     hessian = [[member.frozen(entry) for entry in row] for row in setting.hessian]
-    found = [member.frozen(setting.f), *(elementary(hessian, k) for k in range(1, len(hessian) + 1)), *member.bounds]
+    found = [member.frozen(setting.f), *(elementary(hessian, k) for k in range(1, len(hessian) + 1))]
+    found += [bound.args[0] for bound in member.bounds]
     for node in (setting.f, *setting.gradient):
         found += [member.frozen(each) for condition in domain(node) for each in _sides(condition)]
         found += [member.frozen(border) for border in borders(node)]
@@ -157,6 +158,8 @@ def _in_box(
         at = [Angle(offset + number * step, angle.rest) for offset, number, step, angle in steps]
         place = member.at(at)
         problem = _below_bounds(member, at) or setting.problem(place)
+        if problem is None and all(each.low == each.high for each in box) and setting.known is not None and setting.known(place):
+            continue
         if problem is None:
             own = class_of(setting, place)
             classes[bits] = replace(own, key=own.key[:4], value=values[bits])  # type: ignore[index]
@@ -171,9 +174,10 @@ def _below_bounds(member: Member, at: Sequence[Angle]) -> str | None:
 
     table = {placeholder(k): angle.node() for k, angle in enumerate(at)}
     for bound in member.bounds:
-        value = put_in(bound, table)
-        if compare(value, ZERO) < 0:
-            return f"a root would be {value}, which is negative"
+        value = put_in(bound.args[0], table)
+        side = compare(value, ZERO)
+        if side < 0 or (side == 0 and bound.name == ">"):
+            return f"{value} would have to be {'positive' if side == 0 else 'a square'}"
     return None
 
 

@@ -29,7 +29,8 @@ class Reading:
     """The signs that a germ takes near its zero.
 
     `curves` has a curve for each sign that it takes. With one sign only, that is proved, and `strict` says whether the germ
-    vanishes at the place alone (None: not known); `zeros` are curves on which it vanishes. `because` is a clause in words.
+    vanishes at the place alone (None: not known); `zeros` are curves on which it vanishes, and it does where
+    `zero_set` is 0, a set that is more than the place. `because` is a clause in words.
     """
 
     curves: dict[int, Curve] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Reading:
     because: str = ""
     name: str = ""
     certificate: Certificate | None = None
+    zero_set: Jet | None = None
 
     @property
     def both(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from typing import Literal
 
 from jachess.errors import Undefined
 from jachess.expression import polynomial as poly
@@ -18,8 +18,10 @@ from jachess.expression.notation import unicode
 from jachess.expression.polynomial import Polynomial, TooLarge
 from jachess.expression.tidy import collected, tidy
 from jachess.points.arguments import as_node
+from jachess.points.constants import is_nonzero
 from jachess.points.forms import occurring
 from jachess.points.generators import Generators, NotAlgebraic, Unknown
+from jachess.points.independence import clashing
 from jachess.points.scaling import Weights, is_alike, weights
 
 __all__ = ["NotPolynomial", "Reduced", "Unknown", "reduce"]
@@ -33,7 +35,7 @@ class NotPolynomial:
 
     why_not: str
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 
@@ -43,7 +45,8 @@ class Reduced:
 
     `equations`, `relations` (each = 0), `nonzero` (≠ 0), `positive` (> 0) and `nonnegative` (≥ 0) are polynomials,
     monomial to coefficient. `free` are variables of which no equation is left. `contradiction` is a reason why there is
-    no solution at all, or empty. `scales` are the factors by which unknowns were made rational: x = π·x′.
+    no solution at all, or empty. `scales` are the factors by which unknowns were made rational: x = π·x′, and `places` are
+    those of the unknowns among all `generators`.
     """
 
     variables: tuple[Name, ...]
@@ -67,7 +70,8 @@ class Reduced:
 
     def shift_of(self, places: Sequence[int], times: Sequence[int]) -> Node:
         """What is to be taken off a combination of the angles at these places so that it is one of terms with variables."""
-        parts = [count * (self.unknowns[k].inner - as_node(dict(self.unknowns[k].row))) for k, count in zip(places, times, strict=True)]
+        chosen = [self.unknowns[k] for k in places]
+        parts = [count * (each.inner - as_node(dict(each.row))) for each, count in zip(chosen, times, strict=True)]
         return collected(total(parts))
 
     @property
@@ -112,12 +116,33 @@ class _Reduction:
         self.remarks: dict[str, None] = {}
         self.equations: list[Polynomial] = []
         self.contradiction = ""
+        for relation in assumptions:
+            self._assume(relation)
         forms = [self.generators.form(equation) for equation in equations]
         for _, below in forms:
             for place in below:
                 self.generators.exclude(self.generators.bases[place])
         for equation, (numerator, _) in zip(equations, forms, strict=True):
             self._take(equation, numerator)
+
+    def _assume(self, relation: Node) -> None:
+        """Keep a relation u > 0, u ≥ 0, u ≠ 0 as a side condition where the generators can write u."""
+        generators = self.generators
+        if type(relation) is not Call or relation.name not in (">", ">=", "<", "<=", "!="):
+            return
+        left, right = relation.args if relation.name in (">", ">=", "!=") else relation.args[::-1]
+        try:
+            top, below = generators.form(left - right)
+        except (NotAlgebraic, Undefined):
+            return
+        if below or not top:
+            return
+        if relation.name == "!=":
+            generators.nonzero.append(top)
+        elif relation.name in (">", "<"):
+            generators.positive.append(top)
+        else:
+            generators.nonnegative.append(top)
 
     def _take(self, equation: Node, numerator: Polynomial) -> None:
         """Note an equation without the factors that are never zero."""
@@ -133,10 +158,13 @@ class _Reduction:
         kept = poly.constant(1, generators.count)
         dropped: list[Node] = []
         for factor in factors:
-            if not generators.never_zero(factor):
+            node = generators.node(factor)
+            if not node.support and is_nonzero(node):
+                continue
+            if generators.never_zero(factor):
+                dropped.append(node)
+            else:
                 kept = poly.times(kept, factor)
-            elif any(generators.unknowns[place].kind not in ("constant", "surd") for place in occurring(factor)):
-                dropped.append(generators.node(factor))
         self._remark(dropped)
         if not occurring(kept):
             self.contradiction = self.contradiction or f"{unicode(tidy(equation))} is never 0"
@@ -166,6 +194,8 @@ class _Reduction:
                 return NotPolynomial(f"{generators.unknowns[symbol].generator} cannot be taken out of the coefficients")
             scaled.append((symbol, found))
             power = generators.unknowns[symbol].generator
+            if not generators.is_positive(symbol) and any(weight.denominator % 2 == 0 for weight in found.values()):
+                return NotPolynomial(f"a root of {power} would be needed")
             scales = [collected(scale * power ** Number(found[place])) for scale, place in zip(scales, order, strict=True)]
 
         def here(polynomials: Sequence[Polynomial]) -> tuple[Polynomial, ...]:
@@ -200,77 +230,6 @@ class _Reduction:
             tuple(order),
             generators,
         )
-
-
-def clashing(unknowns: Sequence[Unknown], variables: Sequence[Name]) -> str:
-    """Why the generators are not independent of each other, or nothing where they are."""
-    linear: list[tuple[Unknown, list[Fraction]]] = []
-    other: list[Unknown] = []
-    for unknown in unknowns:
-        if unknown.kind == "sine" or unknown.kind in ("surd", "absolute") or (unknown.kind == "root" and not isinstance(unknown.inner, Name)):
-            continue
-        row = _gradient(unknown, variables)
-        if row is None:
-            other.append(unknown)
-        else:
-            linear.append((unknown, row))
-    found: list[tuple[int, list[Fraction]]] = []
-    for unknown, row in linear:
-        for column, pivot in found:
-            times = row[column]
-            row = [a - times * b for a, b in zip(row, pivot, strict=True)]
-        column = next((k for k, value in enumerate(row) if value), -1)
-        if column < 0:
-            others = [each for each, own in linear if each is not unknown and each.generator.support & unknown.generator.support]
-            return _together(unknown, others)
-        found.append((column, [value / row[column] for value in row]))
-    seen: list[Unknown] = [unknown for unknown, _ in linear]
-    for unknown in other:
-        own = unknown.generator.support
-        if all(own & ~(own & each.generator.support) == 0 for each in seen if each.generator.support & own) and any(
-            each.generator.support & own for each in seen
-        ):
-            return _together(unknown, [each for each in seen if each.generator.support & own])
-        if any(each.generator.support & own for each in seen):
-            rest = own
-            for each in seen:
-                rest &= ~each.generator.support
-            if not rest:
-                return _together(unknown, [each for each in seen if each.generator.support & own])
-        seen.append(unknown)
-    return ""
-
-
-def _together(unknown: Unknown, others: Sequence[Unknown]) -> str:
-    names = [unicode(each.generator) for each in (*others[:1], unknown)]
-    return f"{' and '.join(names)} occur together"
-
-
-def _gradient(unknown: Unknown, variables: Sequence[Name]) -> list[Fraction] | None:
-    """The direction in which the generator changes, as far as that is the same everywhere (up to a factor)."""
-    inner = unknown.inner
-    if unknown.row:
-        if all(isinstance(bare(term), Name) for term, _ in unknown.row):
-            # a constant factor, π in π·x, only lengthens it where the row has one term
-            if len(unknown.row) > 1 and any(not isinstance(term, Name) for term, _ in unknown.row):
-                return None
-            return [sum((c for term, c in unknown.row if bare(term) is name), Fraction(0)) for name in variables]
-        return None
-    if isinstance(inner, Name):
-        return [Fraction(inner is name) for name in variables]
-    if unknown.kind == "inverse":
-        names = [name for name in variables if name.support & inner.support]
-        if len(names) == 1:
-            return [Fraction(name is names[0]) for name in variables]
-    return None
-
-
-def bare(term: Node) -> Node:
-    """The term without its constant factors: x for π·x."""
-    from jachess.expression.terms import build, split_term
-
-    _, factors = split_term(term)
-    return build(1, [(base, exponent) for base, exponent in factors if base.support])
 
 
 def meanings(unknowns: Sequence[Unknown]) -> Iterator[str]:

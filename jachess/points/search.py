@@ -15,7 +15,7 @@ from jachess.algebra.clock import Clock, OutOfTime
 from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place, Scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import InputError, LimitReached, ShapeError, Undefined
-from jachess.expression.nodes import ZERO, Name, Node, Unknown, add, negate, postorder, substitute
+from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, add, negate, postorder, substitute
 from jachess.expression.tidy import tidy
 from jachess.points.splitting import Splitter, System
 from jachess.results.functions import Point, VectorFunction
@@ -49,6 +49,14 @@ def search(
         from jachess.points.parameters import by_cases
 
         found = by_cases(function, box=box, digits=digits, clock=clock)
+    elif _jumps(function.components[0]):
+        run = Search(function, digits, clock, box)
+        run.open.append(f"{_jumps(function.components[0])} jumps, and points at its jumps are not looked for")
+        found = run.run()
+    elif _has_kinks(function.components[0]):
+        from jachess.points.nonsmooth import search_nonsmooth
+
+        found = search_nonsmooth(function, box=box, digits=digits, clock=clock)
     else:
         found = Search(function, digits, clock, box).run()
     if verify:
@@ -56,6 +64,20 @@ def search(
 
         found = certify(found, clock)
     return found
+
+
+def _jumps(f: Node) -> str:
+    """The name of a function in f that jumps infinitely often, or nothing."""
+    return next((part.name for part in postorder(f) if type(part) is Call and part.name in ("floor", "ceil")), "")
+
+
+def _has_kinks(f: Node) -> bool:
+    """Whether f has a function whose gradient need not exist where its argument is 0."""
+    if not any(type(part) in (Call, Power) for part in postorder(f)):
+        return False
+    from jachess.points.nonsmooth import bends, cusps
+
+    return bool(bends(f) or cusps(f))
 
 
 def classify_at(function: VectorFunction, point: Point, *, digits: int = 10, seconds: float | None = None) -> Classified:
@@ -325,7 +347,10 @@ class Search:
             problem = self.admissible(place)
             return None if problem is None else problem[1]
 
-        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, taken=[self.f])
+        def known(place: Place) -> bool:
+            return self.known(place) is not None
+
+        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, known=known)
         self.open += found.open
         for place in found.points:
             self.point_found(Branch("point"), place)

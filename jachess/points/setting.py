@@ -19,6 +19,8 @@ from jachess.results.points import CriticalPoint
 Classify = Callable[[Place], CriticalPoint]
 Admissible = Callable[[Place], "str | None"]
 
+Known = Callable[[Place], bool]
+
 LETTERS = ("n", "m", "k", "l", "j", "p", "q")
 UNDECIDED = "the kind was not decided for all integers at once"
 
@@ -32,7 +34,8 @@ class Dropped(NamedTuple):
 
 @dataclass(frozen=True)
 class Setting:
-    """The function with its derivatives; `classify` and `admissible` are the caller's, `dropped` gathers what does not count."""
+    """The function with its derivatives; `classify` and `admissible` are the caller's, `dropped` gathers what does not count,
+    `open` what was not decided."""
 
     f: Node
     variables: tuple[Name, ...]
@@ -42,10 +45,19 @@ class Setting:
     hessian: tuple[tuple[Node, ...], ...]
     domain: tuple[Node, ...]
     letters: tuple[Name, ...]
+    known: Known | None = None
     dropped: list[Dropped] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
 
     @staticmethod
-    def of(f: Node, variables: Sequence[Name], classify: Classify, asked: Admissible | None, taken: Sequence[Node]) -> Setting:
+    def of(
+        f: Node,
+        variables: Sequence[Name],
+        classify: Classify,
+        asked: Admissible | None,
+        known: Known | None,
+        taken: Sequence[Node],
+    ) -> Setting:
         """The setting of a function; names in `taken` are not used for integers."""
         used = {name.text for name in (*variables, *free_names(f, *taken))}
         entries = hessian_entries(f, variables)
@@ -60,6 +72,7 @@ class Setting:
             tuple(tuple(above[min(i, j), max(i, j)] for j in range(n)) for i in range(n)),
             domain(f),
             tuple(Name(letter) for letter in _letters() if letter not in used),
+            known,
         )
 
     def problem(self, place: GeneratorPlace) -> str | None:
@@ -76,6 +89,11 @@ class Setting:
         except Undefined as error:
             return f"outside the domain: {error.reason}"
         return None if self.asked is None else self.asked(place)
+
+    def leave_open(self, reason: str) -> None:
+        """Keep in mind that something was not decided."""
+        if reason not in self.open:
+            self.open.append(reason)
 
     def drop(self, where: Sequence[tuple[Name, Node]], reason: str) -> None:
         """Keep in mind what does not count."""

@@ -51,8 +51,11 @@ def several(g: Jet, order: int | None, count: int, clock: Clock, depth: int) -> 
     if by_form is not None:
         return by_form
     if order is None:
-        return by_factors(g, count, clock, depth, "the reduced function")
-    raise Open
+        try:
+            return by_factors(g, count, clock, depth, "the reduced function")
+        except Open as error:
+            raise Open({side: curve}) from error
+    raise Open({side: curve})
 
 
 def value(head: Jet, at: Sequence[Coefficient]) -> Coefficient:

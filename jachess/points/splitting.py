@@ -44,6 +44,10 @@ LONG = 40  # operations of a solution that is still put into other equations
 _ZERO_AT_ZERO = frozenset({"sqrt", "cbrt", "abs", "sinh", "tanh", "asinh", "atanh", "atan", "asin"})
 
 
+# u = 1 where g(u) = 0
+_ONE_AT_ZERO = frozenset({"ln", "log2", "log10", "acos", "acosh", "asech"})
+
+
 class Factored(NamedTuple):
     """An equation u = 0 as a product: the factors that may vanish, those that never do, and what stands below."""
 
@@ -113,6 +117,9 @@ def _place(part: Node, found: dict[Node, None], dropped: dict[Node, None]) -> No
         part = part.args[0]
     if type(part) is Call and part.name in _ZERO_AT_ZERO:
         inner = factored(part.args[0])
+        found.update(dict.fromkeys(inner.factors))
+    elif type(part) is Call and part.name in _ONE_AT_ZERO:
+        inner = factored(part.args[0] - 1)
         found.update(dict.fromkeys(inner.factors))
     elif part.support:
         (dropped if positivity(part) == POSITIVE else found)[part] = None

@@ -7,18 +7,20 @@ f may be a function of one inner expression (1 − cos(x·y)), a product in whic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from jachess.algebra.clock import Clock
 from jachess.algebra.scalars import Place
-from jachess.errors import JachessError, LimitReached, Undefined
+from jachess.errors import LimitReached, Undefined
 from jachess.expression import polynomial as poly
 from jachess.expression.nodes import Call, Name, Negative, Node, Number, Sum, add, negate, postorder, product, substitute, total
 from jachess.expression.polynomial import TooLarge
 from jachess.expression.rational import Ring, quotient_form
-from jachess.expression.tidy import collected, tidy
+from jachess.expression.tidy import collected
 from jachess.points.analysis import read
 from jachess.points.coefficients import sign_of
+from jachess.points.constant_lines import RestrictedPlace
 from jachess.points.curves import Curve, ray, small_vectors
 from jachess.points.half_branches import Open
 from jachess.points.jets import Jet
@@ -378,7 +380,7 @@ class Form:
         own = tuple(name for name in self.variables if any(node.support & name.support for node in group))
         if len(own) == len(self.variables):
             return bool(below.strict)
-        inside = Form(_Restricted(self.place, own), own, self.clock)
+        inside = Form(RestrictedPlace(self.place, own), own, self.clock)
         try:
             return bool(inside.read(total(group), 1).strict)
         except (Open, LimitReached, NotAnalytic):
@@ -398,35 +400,11 @@ class Form:
         return found
 
 
-class _Restricted:
-    """A place with fewer variables."""
-
-    def __init__(self, place: Place, names: tuple[Name, ...]) -> None:
-        self.place = place
-        self.names = names
-        self.exact = place.exact
-
-    def value(self, node: Node):  # type: ignore[no-untyped-def]
-        """The value at the whole place."""
-        return self.place.value(node)
-
-    def coordinates(self):  # type: ignore[no-untyped-def]
-        """The values of the variables that are left."""
-        return tuple(self.place.value(name) for name in self.names)
-
-
 def flipped(reading: Reading, side: int) -> Reading:
     """The reading of the germ times a sign."""
     if side > 0:
         return reading
-    return Reading(
-        {-sign: curve for sign, curve in reading.curves.items()},
-        reading.zeros,
-        reading.strict,
-        reading.because,
-        reading.name,
-        reading.certificate,
-    )
+    return replace(reading, curves={-sign: curve for sign, curve in reading.curves.items()})
 
 
 def _terms(f: Node) -> list[Node]:
@@ -447,22 +425,3 @@ def _root(base: Node, exponent: Fraction) -> Node:
     from jachess.expression.nodes import Power
 
     return Power((base, Number(exponent)))
-
-
-def zero_curve(f: Node, variables: Sequence[Name], values: Sequence[Node], parameter: Name, clock: Clock) -> Curve | None:
-    """A straight line, or a simple parabola, on which f is constant, by its normal form; None where none was found."""
-    count = len(variables)
-    at = tidy(substitute(f, dict(zip(variables, values, strict=True))))
-    tries: list[Curve] = [ray([Fraction(x) for x in vector]) for vector in small_vectors(count, 60)]
-    for curve in tries:
-        clock.check()
-        point: dict[Node, Node] = {}
-        for name, value, line in zip(variables, values, curve, strict=True):
-            slope = line.get(1)
-            point[name] = add(value, product([Number(slope), parameter])) if slope else value
-        try:
-            if tidy(substitute(f, point)) is at:
-                return curve
-        except JachessError:
-            continue
-    return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import factorial
 
 from jachess.algebra.clock import Clock
 from jachess.algebra.scalars import Place
@@ -29,13 +28,11 @@ from jachess.expression.nodes import (
     call,
     product,
     substitute,
-    total,
 )
 from jachess.points.coefficients import Coefficient, is_dropped, plain, sign_of, vanishes
+from jachess.points.function_series import AT_ZERO, CYCLES, entire_coefficient, written_out
 from jachess.points.jets import Jet, compose, plus, power, scaled, times, variable
 from jachess.vocabulary import FUNCTIONS
-
-MAX_WRITTEN = 200  # terms of a finite sum
 
 _ARITHMETIC = (Sum, Product, Quotient, Negative)
 
@@ -249,7 +246,7 @@ class Taylor:
             raise NotAnalytic("f is not a polynomial")
         name, args = node.name, node.args
         if name in BINDERS:
-            written = _written_out(node)
+            written = written_out(node)
             return self._by_gradient(node) if written is None else self.rest(written)
         if name in _LAZY:
             return self._chosen(node)
@@ -272,7 +269,7 @@ class Taylor:
         """The Taylor coefficients of a function at the value of its argument in this slot, the other arguments fixed."""
         name, args = node.name, node.args
         found = [self.constant(node)]
-        cycle = _CYCLES.get(name)
+        cycle = CYCLES.get(name)
         if cycle is not None:
             values = [found[0]]
             if len(cycle) > 1:
@@ -295,9 +292,9 @@ class Taylor:
                     found.append(step * Fraction(1, k))
                 return found
             return self._powers(value, Fraction(1, 2 if name == "sqrt" else 3), found[0])[: order + 1]
-        if name in _AT_ZERO and vanishes(self.constant(args[slot])):
-            shift, side = _AT_ZERO[name]
-            return [found[0], *[_entire(k, shift, side) for k in range(1, order + 1)]]
+        if name in AT_ZERO and vanishes(self.constant(args[slot])):
+            shift, side = AT_ZERO[name]
+            return [found[0], *[entire_coefficient(k, shift, side) for k in range(1, order + 1)]]
         if order:
             parameter = Name("argument")
             builder = FUNCTIONS[name].derivative[slot]
@@ -392,36 +389,4 @@ class Taylor:
         return result
 
 
-def _written_out(node: Call) -> Node | None:
-    """A finite sum or product between whole numbers, term by term."""
-    body, index, low, high = node.args
-    if node.name == "integral" or type(low) is not Number or type(high) is not Number:
-        return None
-    first, last = low.value, high.value
-    if type(first) is not int or type(last) is not int or last - first >= MAX_WRITTEN:
-        return None
-    parts = [substitute(body, {index: Number(k)}) for k in range(first, last + 1)]
-    return total(parts) if node.name == "sum" else product(parts)
-
-
-# Σ side^k·u^(2k + shift)/((2k + 1)!·(2k + 1)^shift): functions whose derivative is written with a quotient by u.
-_AT_ZERO = {"sinc": (0, -1), "Si": (1, -1), "Shi": (1, 1)}
-
-
-def _entire(power: int, shift: int, side: int) -> Fraction:
-    if (power - shift) % 2:
-        return Fraction(0)
-    k = (power - shift) // 2
-    return Fraction(side**k, factorial(2 * k + 1) * (2 * k + 1) ** shift)
-
-
 _LAZY = frozenset({"floor", "ceil", "abs", "max", "min", "piecewise", "relu", "sign", "heaviside"})
-
-# Each derivative of the function: which of the two functions, and with which sign.
-_CYCLES: dict[str, tuple[tuple[str, int], ...]] = {
-    "exp": (("exp", 1),),
-    "sin": (("sin", 1), ("cos", 1), ("sin", -1), ("cos", -1)),
-    "cos": (("cos", 1), ("sin", -1), ("cos", -1), ("sin", 1)),
-    "sinh": (("sinh", 1), ("cosh", 1)),
-    "cosh": (("cosh", 1), ("sinh", 1)),
-}

@@ -45,7 +45,7 @@ def placeholder(k: int) -> Name:
 class Member:
     """One solution: `template` gives each variable in the placeholders of `angles` and in the free variables.
 
-    `equations` (each = 0) hold besides, where a term is not linear; `bounds` must not be negative. `rows` are the
+    `equations` (each = 0) hold besides, where a term is not linear; `bounds` (v ≥ 0, v > 0) too. `rows` are the
     combinations that the angles are.
     """
 
@@ -55,7 +55,7 @@ class Member:
     free: tuple[Name, ...]
     equations: tuple[Node, ...]
     place: GeneratorPlace
-    bounds: tuple[Node, ...] = ()
+    bounds: tuple[Call, ...] = ()
 
     @property
     def linear(self) -> bool:
@@ -82,6 +82,10 @@ class Member:
 
         What has no placeholder left is the same at all points that the member stands for.
         """
+        return self.reduced(self.as_it_stands(node))
+
+    def as_it_stands(self, node: Node) -> Node:
+        """The same, with nothing cancelled: x/x keeps its placeholder."""
         table = dict(self.template)
         fixed = self.place.at(list(table), {name: value for name, value in self.template if not value.support})
         done: dict[Node, Node] = {}
@@ -96,7 +100,7 @@ class Member:
             if made is None:
                 made = rebuilt(part, tuple(done[arg] for arg in part.args)) if part.args else part
             done[part] = made
-        return self.reduced(done[node])
+        return done[node]
 
     def _value(self, part: Call, fixed: GeneratorPlace, table: Mapping[Name, Node]) -> Node | None:
         """The value of a function, where it is the same at all of the member's points."""
@@ -178,7 +182,10 @@ def _value_at(part: Node, place: GeneratorPlace) -> Node | None:
 
 def put_in(node: Node, values: Mapping[Name, Node]) -> Node:
     """The expression with values in place of names, tidy."""
-    return tidy(substitute(node, dict(values))) if any(node.support & name.support for name in values) else node
+    if not any(node.support & name.support for name in values):
+        return node
+    table: dict[Node, Node] = dict(values)  # type: ignore[arg-type]
+    return tidy(substitute(node, table))
 
 
 def _is_linear(term: Node) -> bool:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from jachess.algebra.scalars import BallPlace, ConstantPlace, Place
 from jachess.errors import LimitReached
-from jachess.expression.nodes import Name, Node, Number
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, substitute
 from jachess.points.splitting import System
 from jachess.results.points import Branch
 
 if TYPE_CHECKING:
     from jachess.points.search import Box, Search
-
-DEFAULT = Fraction(10)  # the box is [−10, 10] in every variable where --box does not say
 
 
 def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...], why: str) -> Branch:
@@ -26,9 +24,9 @@ def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...]
         reason = f"{len(system.equations)} equations in {len(free)} unknowns without a polynomial form: {why}"
         search.open.append(reason)
         return replace(branch, closing="open", reason=reason)
-    box = _box(search, free)
+    box, outside = _box(search, system, free)
     shown: Box = tuple((name, Number(low), Number(high)) for name, (low, high) in zip(free, box, strict=True))
-    found = in_box(system.equations, free, box, search.clock)
+    found = in_box(system.equations, free, box, search.clock, domain=_domain(search, system, free))
     points: list[int] = []
     dropped: list[Branch] = []
     for zero in found.zeros:
@@ -38,9 +36,10 @@ def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...]
         if child.closing not in ("solved", "repeated"):
             dropped.append(child)
     reason = f"{why}; {found.because}"
-    outside = None
-    if found.complete and search.box is None:
-        outside = _outside(search, system, free, box)
+    if found.complete and search.box is None and outside is None:
+        from jachess.points.unbounded import prove_outside
+
+        outside = prove_outside(system.equations, free, box, search.clock)
     if outside:
         search.methods.append(f"{found.because[:1].upper()}{found.because[1:]}; outside the box there are none: {outside}.")
     else:
@@ -59,9 +58,26 @@ def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...]
     return replace(branch, closing=closing, reason=reason, points=tuple(sorted(set(points))))
 
 
-def _box(search: Search, free: tuple[Name, ...]) -> tuple[tuple[Fraction, Fraction], ...]:
+def _domain(search: Search, system: System, free: tuple[Name, ...]) -> tuple[Node, ...]:
+    """Where f is defined, in the variables that are searched, and what must not vanish."""
+    from jachess.expression.tidy import tidy
+    from jachess.points.domain import domain
+
+    table: dict[Node, Node] = dict(system.assigned)
+    mask = 0
+    for name in free:
+        mask |= name.support
+    conditions = (tidy(substitute(condition, table)) for condition in domain(search.f))
+    nonzero = tuple(Call("!=", (part, ZERO)) for part in system.nonzero)
+    return (*(condition for condition in conditions if condition.support & mask and not condition.support & ~mask), *nonzero)
+
+
+def _box(search: Search, system: System, free: tuple[Name, ...]) -> tuple[tuple[tuple[Fraction, Fraction], ...], str | None]:
+    """The box to search, and a reason why all zeros lie in it where there is one."""
     if search.box is None:
-        return tuple((-DEFAULT, DEFAULT) for _ in free)
+        from jachess.points.unbounded import suggest_box
+
+        return suggest_box(system.equations, free, search.clock)
     from jachess.expression.ball import bounds
 
     ends = {name: (low, high) for name, low, high in search.box}
@@ -71,15 +87,7 @@ def _box(search: Search, free: tuple[Name, ...]) -> tuple[tuple[Fraction, Fracti
         if low is None or high is None:
             raise LimitReached("an end of the box could not be enclosed")
         found.append((low[0], high[1]))
-    return tuple(found)
-
-
-def _outside(search: Search, system: System, free: tuple[Name, ...], box: tuple[tuple[Fraction, Fraction], ...]) -> str | None:
-    try:
-        from jachess.points.unbounded import prove_outside
-    except ImportError:
-        return None
-    return prove_outside(system.equations, free, box, search.clock)
+    return tuple(found), None
 
 
 def _joined(search: Search, shown: Box) -> Box:

@@ -113,7 +113,7 @@ class Translation:
 
     def _power_form(self, base: Node, exponent: Node) -> Form:
         if base is E or type(exponent) is not Number:
-            return self._exponential(self.choice.scan.exponent_of(base, exponent) if base is not E else combination(exponent, self.choice.scan.mask))
+            return self._exponential(self.choice.scan.exponent_of(base, exponent))
         found = self._root_of(base)
         if found is not None:
             return self._generator_power(found, exponent.value)
@@ -153,7 +153,7 @@ class Translation:
             if place is None:
                 if power.denominator != 1:
                     raise NotAlgebraic(f"a root of {prime} that was not seen before")
-                result = self.forms.times(result, (poly.constant(exact(Fraction(prime.value) ** int(power)), self.forms.count), {}))  # type: ignore[attr-defined]
+                result = self.forms.times(result, self.forms.constant(exact(Fraction(prime.value) ** int(power))))
             else:
                 result = self.forms.times(result, self._generator_power((place, self.choice.unknowns[place].degree), power))
         return result

@@ -68,7 +68,7 @@ def _is_multiple(cosine: Element, denominator: int, numerator: int) -> bool:
     before, now = cosine.field.element(1), cosine
     for _ in range(denominator - 1):
         before, now = now, 2 * cosine * now - before  # type: ignore[assignment]
-    return (now - (-1) ** (numerator % 2)).is_zero()
+    return bool((now - (-1) ** (numerator % 2)).is_zero())
 
 
 def _arc(cosine: Element, sine: Element) -> tuple[str, Node]:

@@ -21,7 +21,7 @@ from jachess.points.torus import Member, is_placeholder, lies_in, placeholder, p
 from jachess.points.trigonometric import Angle
 
 MAX_TURNS = 24  # copies of a solution whose angle is a multiple of the common one
-MAX_INNER = 60  # values of an inner sine
+MAX_INNER = 60  # turns of an inner sine
 
 
 def members(lifted: Sequence[Lifted], variables: Sequence[Name]) -> list[Member]:
@@ -43,24 +43,39 @@ def members(lifted: Sequence[Lifted], variables: Sequence[Name]) -> list[Member]
 
 def _without_inner_sines(each: Lifted, variables: Sequence[Name]) -> Iterator[Lifted]:
     """The solution with angles such as sin(x) replaced by those of x: of the values up to whole turns few are in [−1, 1]."""
+    for place, (row, value) in enumerate(each.values):
+        term, coefficient = _sine(row)
+        if term is not None and not value.support:
+            rest = replace(each, values=each.values[:place] + each.values[place + 1 :])
+            for arc in _arcs(term, tidy(value / coefficient), variables):
+                yield from _without_inner_sines(replace(rest, angles=(*rest.angles, arc)), variables)
+            return
     for place, (row, angle) in enumerate(each.angles):
         term, coefficient = _sine(row)
         if term is None:
             continue
-        rest = each.angles[:place] + each.angles[place + 1 :]
-        inner = combination(term.args[0], sum(name.support for name in variables))
-        for turn in range(-MAX_INNER, MAX_INNER + 1):
-            value = tidy((angle.node() + 2 * turn * PI) / coefficient)
-            if compare(value, ONE) > 0 or compare(value, Number(-1)) < 0:
-                continue
-            arc = value_at(Call("asin" if term.name == "sin" else "acos", (value,)), {})
-            pair = (arc, PI - arc) if term.name == "sin" else (arc, -arc)
-            for own in dict.fromkeys(tidy(one) for one in pair):
-                found = _angle(tidy(own - inner.constant))
-                with_inner = replace(each, angles=(*rest, (tuple(inner.row.items()), found)))
-                yield from _without_inner_sines(with_inner, variables)
+        others = each.angles[:place] + each.angles[place + 1 :]
+        most = _most_turns(coefficient, angle)
+        if most is None:
+            yield each
+            return
+        for turn in range(-most, most + 1):
+            for found in _arcs(term, tidy((angle.node() + 2 * turn * PI) / coefficient), variables):
+                yield from _without_inner_sines(replace(each, angles=(*others, found)), variables)
         return
     yield each
+
+
+def _arcs(term: Call, value: Node, variables: Sequence[Name]) -> Iterator[tuple[Combination, Angle]]:
+    """The angles for which a sine or cosine has a value, none where it is not in [−1, 1]."""
+    if compare(value, ONE) > 0 or compare(value, Number(-1)) < 0:
+        return
+    inner = combination(term.args[0], sum(name.support for name in variables))
+    arc = value_at(Call("asin" if term.name == "sin" else "acos", (value,)), {})
+    pair = (arc, PI - arc) if term.name == "sin" else (arc, -arc)
+    own = {Angle(found.turns % 2, found.rest) for found in (_angle(tidy(one - inner.constant)) for one in pair)}
+    for angle in sorted(own, key=lambda angle: angle.turns):
+        yield tuple(inner.row.items()), angle
 
 
 def _sine(row: Combination) -> tuple[Call | None, Node]:
@@ -71,6 +86,16 @@ def _sine(row: Combination) -> tuple[Call | None, Node]:
         if len(own) == 1 and own[0][1] == 1 and type(own[0][0]) is Call and own[0][0].name in ("sin", "cos"):
             return own[0][0], build(exact(row[0][1] * scale), [pair for pair in factors if not pair[0].support])
     return None, ONE
+
+
+def _most_turns(coefficient: Node, angle: Angle) -> int | None:
+    """How many turns the angle may be away for a multiple of a sine to reach it; None where these are too many."""
+    from jachess.expression.ball import nearest_double
+
+    size, start = nearest_double(coefficient), nearest_double(angle.node())
+    if size is None or start is None or abs(size) > 6 * MAX_INNER:
+        return None
+    return int((abs(size) + abs(start)) / 6) + 1
 
 
 def _angle(node: Node) -> Angle:
@@ -90,7 +115,7 @@ def _variants(each: Lifted, angles: Sequence[tuple[Combination, Angle]], variabl
     """The solution as a member, or several where an equation such as x² = 3 is solved for its variable."""
     own = {name for name, _ in each.assigned}
     found: Solved = solved([*each.values, *((row, placeholder(k)) for k, (row, _) in enumerate(angles))], variables)
-    known: list[tuple[dict[Name, Node], tuple[Node, ...], tuple[Node, ...]]] = [(found.values, found.equations, ())]
+    known: list[tuple[dict[Name, Node], tuple[Node, ...], tuple[Call, ...]]] = [(found.values, found.equations, ())]
     for equation in found.equations:
         made = []
         for values, rest, bounds in known:
@@ -104,7 +129,7 @@ def _variants(each: Lifted, angles: Sequence[tuple[Combination, Angle]], variabl
         yield replace(_member(each, angles, table, equations, variables), bounds=bounds)
 
 
-def _roots(equation: Node) -> list[tuple[dict[Name, Node], tuple[Node, ...]]]:
+def _roots(equation: Node) -> list[tuple[dict[Name, Node], tuple[Call, ...]]]:
     """An equation c·g(x) = v solved for x, where v has no variable but placeholders, with what must not be negative.
 
     Empty where the equation is of another form.
@@ -112,7 +137,7 @@ def _roots(equation: Node) -> list[tuple[dict[Name, Node], tuple[Node, ...]]]:
     terms = addends(equation)
     moving = [term for term in terms if any(not is_placeholder(name) for name in free_names(term))]
     if len(moving) != 1:
-        return []
+        return _quadratic(equation, moving)
     coefficient, factors = split_term(moving[0])
     inner = [pair for pair in factors if any(not is_placeholder(name) for name in free_names(build(1, [pair])))]
     if len(inner) != 1:
@@ -129,17 +154,46 @@ def _roots(equation: Node) -> list[tuple[dict[Name, Node], tuple[Node, ...]]]:
     if power != 1:
         root = tidy(Power((value, ONE / Number(power))))
         if power.denominator % 2 == 0:
-            return [(found, (*bounds, value)) for found, bounds in _roots(collected(base - root))]
-        sides = (root, tidy(-root)) if power.numerator % 2 == 0 and value is not ZERO else (root,)
-        return [pair for side in sides for pair in _roots(collected(base - side))]
+            return [(found, (*bounds, Call(">=", (value, ZERO)))) for found, bounds in _roots(collected(base - root))]
+        return _both(base, root, value) if power.numerator % 2 == 0 else _roots(collected(base - root))
     if type(base) is Name:
         return [({base: value}, ())]
     if type(base) is Call and base.name == "ln":
         return _roots(collected(base.args[0] - Power((E, value))))
     if type(base) is Call and base.name == "abs":
-        sides = (value, tidy(-value)) if value is not ZERO else (value,)
-        return [(found, (*bounds, value)) for side in sides for found, bounds in _roots(collected(base.args[0] - side))]
+        return _both(base.args[0], value, value)
     return []
+
+
+def _quadratic(equation: Node, moving: Sequence[Node]) -> list[tuple[dict[Name, Node], tuple[Call, ...]]]:
+    """a·x² + b·x + c = 0 solved for x."""
+    names = {name for term in moving for name in free_names(term) if not is_placeholder(name)}
+    if len(names) != 1:
+        return []
+    (name,) = names
+    by_degree: dict[int, list[Node]] = {}
+    for term in addends(equation):
+        scale, factors = split_term(term)
+        degree = sum(exponent for base, exponent in factors if base is name and type(exponent) is int)
+        rest = build(scale, [pair for pair in factors if pair[0] is not name])
+        if degree < 0 or degree > 2 or rest.support & name.support:
+            return []
+        by_degree.setdefault(degree, []).append(rest)
+    c, b, a = (collected(total(by_degree.get(k, [ZERO]))) for k in range(3))
+    square = tidy(b * b - 4 * a * c)
+    root = tidy(Call("sqrt", (square,)))
+    return [
+        ({name: tidy((root - b) / (2 * a))}, (Call(">=", (square, ZERO)),)),
+        ({name: tidy((-root - b) / (2 * a))}, (Call(">", (square, ZERO)),)),
+    ]
+
+
+def _both(base: Node, root: Node, value: Node) -> list[tuple[dict[Name, Node], tuple[Call, ...]]]:
+    """base = ±root, which is real where the value is not negative; where it is 0 the two are one."""
+    found = [(own, (*bounds, Call(">=", (value, ZERO)))) for own, bounds in _roots(collected(base - root))]
+    if value is not ZERO:
+        found += [(own, (*bounds, Call(">", (value, ZERO)))) for own, bounds in _roots(collected(base + root))]
+    return found
 
 
 def _member(

@@ -23,6 +23,7 @@ class Coordinates:
         self.values = tuple(values)
         taken |= sum(name.support for name in variables)
         self.parameter = next(name for name in map(Name, PARAMETERS) if not name.support & taken)
+        self.at_origin = all(value is ZERO for value in self.values)
         self.displacements = tuple(
             name if value is ZERO else collected(add(name, negate(value)))
             for name, value in zip(self.variables, self.values, strict=True)

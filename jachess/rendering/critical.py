@@ -134,8 +134,8 @@ def _system(result: CriticalPoints, options: RenderOptions) -> Iterator[Block]:
         rows = zip(function.variables, result.gradient, strict=False)
         yield Definitions(tuple((_partial(function, name), formula(entry, " = 0")) for name, entry in rows))
     items: list[Item] = []
-    for branch in result.branches:
-        items += _items(branch, "", function)
+    for place, branch in enumerate(result.branches, 1):
+        items += _items(branch, str(place) if len(result.branches) > 1 else "", function)
     if items:
         yield Outline(tuple(items))
 
@@ -563,7 +563,9 @@ def _extremes(extremes: Extremes, points: Sequence[CriticalPoint], function: Vec
     ):
         if value is None:
             lines.append(
-                (Span(f"no global {word}" if because else f"global {word} not decided", "faint"), f": {because}" if because else "")
+                (Span(f"global {word} not decided", "faint"),)
+                if not because or because.startswith("not decided")
+                else (Span(f"no global {word}", "faint"), f": {because}")
             )
             continue
         places: list[str | Formula | Span] = []

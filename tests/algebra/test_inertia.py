@@ -173,7 +173,7 @@ def _by_elimination(rows: Any) -> Inertia:
     return Inertia(counts[1], counts[-1], counts[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(symmetric())
 def test_inertia_against_elimination(rows: Rows) -> None:
     assert inertia(rows) == _by_elimination(rows)

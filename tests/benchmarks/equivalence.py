@@ -28,9 +28,9 @@ def pairs(count: int, seed: int = 1) -> list[Pair]:
     random = Random(seed)
     found: list[Pair] = []
     while len(found) < count:
-        f = function(random)
+        f = function(random, (3, 4, 4, 5))
         right = tidy(differentiate(f, random.choice((X, Y))))
-        if not right.support or operations(right) > 40:
+        if not right.support or not 6 <= operations(right) <= 50:
             continue
         equal = len(found) % 4 != 3
         answer = rearranged(right, random)

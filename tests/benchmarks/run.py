@@ -1,6 +1,6 @@
 """`make bench`: every figure beside its peers, in one run of about five minutes.
 
-    python tests/benchmarks/run.py [--readme] [start] [memory] [parsing] [families] [growth] [points]
+    python tests/benchmarks/run.py [--readme] [start] [memory] [parsing] [families] [growth] [points] [answers]
 
 Without names every section is measured. --readme puts the main figures of the run into README.md, between its marks.
 """
@@ -27,6 +27,7 @@ def sections() -> dict[str, tuple[str, str]]:
         "families": ("symbolic", "families"),
         "growth": ("symbolic", "growth"),
         "points": ("points", "points"),
+        "answers": ("equivalence", "equivalence"),
     }
 
 

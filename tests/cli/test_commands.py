@@ -68,7 +68,7 @@ def test_options_and_expressions_are_told_apart(words: list[str], options: list[
         (
             ["frobnicate"],
             "unknown command `frobnicate`",
-            "the commands are derivative, gradient, jacobian, hessian, derive, critical, classify, functions",
+            "the commands are derivative, gradient, jacobian, hessian, derive, critical, classify, equal, check, functions",
         ),
         (["--versoin"], "unknown option `--versoin`", "did you mean `--version`?"),
         (["derivative", "x", "--order", "zero"], "`zero` is not a value of `--order`", "give a whole number from 1 to 20"),
@@ -133,9 +133,14 @@ def test_each_command_has_help_and_examples(name: str, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("name", "example"), [(name, example) for name, command in COMMANDS.items() for example in command.examples]
 )
-def test_the_examples_in_the_help_work(name: str, example: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_in_the_help_work(
+    name: str, example: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import shlex
+    import shutil
 
+    shutil.copytree(HOMEWORK, tmp_path / "homework")
+    monkeypatch.chdir(tmp_path / "homework")
     assert run([name, *shlex.split(example)]) == 0
     out, err = capsys.readouterr()
     assert out

@@ -93,4 +93,4 @@ def answer(text: str, kind: str = "", variables: tuple[str, ...] = ()) -> Answer
 def found(kind: str, function: str, text: str, **more: str) -> tuple[FoundMistake, ...]:
     """The mistakes that are found in an answer."""
     asked = context(kind, function, **{key: value for key, value in more.items() if key != "point"})
-    return explain(asked, answer(text, kind, tuple(x.text for x in asked.variables)), budget=5)
+    return explain(asked, answer(text, kind, tuple(x.text for x in asked.variables)), budget=50_000)

@@ -26,9 +26,9 @@ from jachess.expression.nodes import (
 X, Y = Name("x"), Name("y")
 
 
-def function(random: Random) -> Node:
-    """A function of x and y of the size that is asked in homework."""
-    return _tree(random, random.choice((2, 2, 3, 3, 4)))
+def function(random: Random, sizes: tuple[int, ...] = (2, 2, 3, 3, 4)) -> Node:
+    """A function of x and y of the size that is asked in homework; `sizes` are the numbers of leaves to choose from."""
+    return _tree(random, random.choice(sizes))
 
 
 def _tree(random: Random, size: int) -> Node:

@@ -21,7 +21,7 @@ import pytest
 
 from jachess.errors import InputError
 from jachess.grading.gradebook import Gradebook
-from jachess.grading.key import Key, read_key
+from jachess.grading.key import read_key
 from jachess.grading.marking import Decided, Marker, Task
 from jachess.grading.marking_workers import LocalWorkers, mark_answers
 from jachess.grading.running import Limits, Progress, run
@@ -74,6 +74,7 @@ HOSTILE = [
     "1/0",
     "[[[[",
     "{\\frac",
+    "\ud800x",
 ]
 
 
@@ -248,6 +249,21 @@ def test_status_and_lateness(tmp_path: Path) -> None:
     assert [note.text for note in report.notes] == ["class.csv: not in the key: 9z"]
 
 
+def test_the_date_of_a_file_takes_no_points_off(tmp_path: Path) -> None:
+    """A copy of a folder has new dates; and what a student's own file says of its time is not believed."""
+    key = read_key('deadline = 2026-11-20\nlate = "zero"\n' + KEY_TEXT.replace('title = "Homework"', ""))
+    answers = {"3": RIGHT["3"], "submitted": "2026-11-01"}
+    (tmp_path / "ada.json").write_text(json.dumps(answers))
+    os.utime(tmp_path / "ada.json", (1_800_000_000, 1_800_000_000))
+    (tmp_path / "boole_LATE_1_2_hw.txt").write_text(f"3: {RIGHT['3']}")
+    os.utime(tmp_path / "boole_LATE_1_2_hw.txt", (1_000_000_000, 1_000_000_000))
+    ada, boole = run(key, [str(tmp_path)]).students
+    assert ada.score == 2
+    assert ada.notes == ("late by 55 d 8 h, by the date of the file; no points are taken off",)
+    assert boole.score == 0
+    assert boole.notes == ("late, says the platform; 100 % of the points are taken off",)
+
+
 def test_progress_is_told(class_folder: Path) -> None:
     seen: list[Progress] = []
     run(KEY, [str(class_folder)], progress=seen.append)
@@ -289,7 +305,7 @@ def _in_c() -> None:
 def _memory() -> None:
     held = []
     while True:
-        held.append(bytearray(1 << 27))
+        held.append(bytearray(1 << 29))
 
 
 def _die() -> None:
@@ -318,7 +334,7 @@ def test_a_poisoned_answer_loses_only_itself(tmp_path: Path, monkeypatch: pytest
     for number, word in enumerate(HARM):
         (tmp_path / "hw" / f"student {number} eve {word}.txt").write_text(f"1a: {RIGHT['1a']}\n2: {word}*x\n3: none")
     poisoned(monkeypatch, **HARM)
-    report = run(KEY, [str(tmp_path / "hw")], jobs=2, limits=Limits(1.0, 256))
+    report = run(KEY, [str(tmp_path / "hw")], jobs=2, limits=Limits(2.0, 256))
     assert [s for s in report.students if "eve" not in s.student] == list(clean.students)
     for number, word in enumerate(HARM):
         found = verdicts(report, f"student {number} eve {word}")
@@ -330,7 +346,7 @@ def test_a_poisoned_answer_loses_only_itself(tmp_path: Path, monkeypatch: pytest
         (student,) = [s for s in report.students if s.student.endswith(f"eve {word}")]
         assert student.status == "timeout"
     said = {word: verdicts(report, f"student {k} eve {word}")["2"].evidence.text for k, word in enumerate(HARM)}  # type: ignore[union-attr]
-    assert said["forever"] == said["inc"] == "marking took longer than 1 s"
+    assert said["forever"] == said["inc"] == "marking took longer than 2 s"
     assert said["memory"] == "marking needs more than 256 MB"
     assert "RecursionError" in said["recursion"]
 
@@ -543,6 +559,9 @@ def test_a_cluster_gives_the_same_report(class_folder: Path, whole: Report) -> N
         assert repr(run(KEY, [str(class_folder)], executor=executor)) == repr(whole)
 
 
-def test_a_key_of_its_own_text() -> None:
-    assert isinstance(KEY, Key)
-    assert KEY.text == KEY_TEXT
+def test_the_public_names() -> None:
+    import jachess.grading as grading
+
+    assert isinstance(KEY, grading.Key)
+    for name in grading.__all__:
+        assert getattr(grading, name) is not None

@@ -188,6 +188,11 @@ TABLE: tuple[tuple[str, str, str, bool | None, str], ...] = (
     ("cos(x*y) + cos(y*z)", "0,0,0", MAX, False, ""),
     ("(x - y^2)^2/(1 + x^2)", "0,0", MIN, False, ""),
     ("x^4/(y - 1)", "0,0", MAX, False, ""),
+    ("5*y^2 + 2*y^3*z + y^4*z^2 + 4*x^2*y*z + x^4*z^2 + 2*x*y^3", "0,0,0", MIN, False, ""),
+    ("x^2 - x^2*z^2 - x*y^2*z - x^2*y^3", "0,0,0", SADDLE, None, ""),
+    ("x^2 + x*y^2*z + y^4*z^2", "0,0,0", MIN, False, ""),
+    ("x^2 + 3*x*y^2*z + y^4*z^2", "0,0,0", SADDLE, None, ""),
+    ("y^2 + y^3 + x^40", "0,0", MIN, True, "A₃₉"),
     ("exp(x^2*y)", "0,0", SADDLE, None, ""),
     # corank 3 and more
     ("x*y*z", "0,0,0", SADDLE, None, ""),
