@@ -13,7 +13,7 @@ import jachess
 
 ROOT = Path(__file__).resolve().parents[1]
 # The functions of these modules are entries of one table: the module says what they take and give, the name is the row.
-TABLES = {"combinations.py", "conditions.py", "rule_parts.py", "special_values.py"}
+TABLES = {"wrong_rules.py", "combinations.py", "conditions.py", "rule_parts.py", "special_values.py"}
 SOURCES = sorted((ROOT / "jachess").rglob("*.py"))
 
 

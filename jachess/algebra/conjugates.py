@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flint import acb, acb_poly, ctx, fmpq_poly, fmpz_poly
+from flint import acb, acb_poly, arb, ctx, fmpq_poly, fmpz_poly
 
+LARGE = 6  # the degree of a field for which this is worth while
+HIGH = 48  # the bits of the coefficients of such an element
 STEP = 256  # precisions are multiples of it, so that the roots found once serve for the next element too
 
 
@@ -60,19 +62,24 @@ def _refined(polynomial: fmpz_poly, slope: fmpz_poly, ball: acb, bits: int) -> a
     return ball
 
 
-def _radius(ball: acb) -> object:
+def _radius(ball: acb) -> arb:
     return max(ball.real.rad(), ball.imag.rad())
 
 
-def characteristic(coefficients: tuple[int, ...], modulus: fmpq_poly, polynomial: fmpq_poly) -> fmpq_poly:
-    """The characteristic polynomial over Q, monic, of the element `polynomial` of the field of `modulus`.
+def by_conjugates(coefficients: tuple[int, ...], modulus: fmpq_poly, polynomial: fmpq_poly) -> fmpq_poly | None:
+    """The characteristic polynomial over Q, monic, of the element `polynomial` of the field of `modulus`; None where this
+    way to it is not the shorter one.
 
     `coefficients` are those of the modulus made primitive.
     """
+    if modulus.degree() < LARGE or polynomial.numer().height_bits() < HIGH:
+        return None
     f = fmpz_poly(list(coefficients))
     n, leading = f.degree(), f.leading_coefficient()
     slope = f.derivative()
     form = (polynomial * fmpq_poly(slope)) % modulus
+    if 2 * form.numer().height_bits() > polynomial.numer().height_bits():
+        return None
     below, above = slope * form.denom(), form.numer()
     bits = (n - 1) * int(leading).bit_length() + n + 64
     with ctx.workprec(64):

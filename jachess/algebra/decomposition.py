@@ -37,6 +37,7 @@ from jachess.errors import LimitReached
 from jachess.expression.polynomial import Polynomial
 
 MAX_POWERS = 400  # products of polynomials that are 0 at multiple zeros
+MAX_DEGREE = 12  # of such a product
 LARGE = 20  # zeros: from here on a prime and its powers are quicker than rational numbers
 
 
@@ -269,7 +270,7 @@ class Decomposition:
         """
         count = len(polys)
         level: list[Integral] = values or []
-        while values and len(level) <= MAX_POWERS:
+        while values and len(level) <= MAX_POWERS and max(map(degree, level)) + max(map(degree, values)) <= MAX_DEGREE:
             level = list({frozen(q): q for p in level for g in values for q in [product([p, g])]}.values())
             sketch = basis([*level, *polys], clock=self.clock, prime=PRIME)
             if len(staircase([leading(p) for p in sketch], count) or ()) < wanted:

@@ -21,7 +21,7 @@ from jachess.results.matrices import Value
 
 MAX_NORM_DEGREE = 40  # of the product of conjugate characteristic polynomials
 MAX_FORMULA = 48  # about as many characters: a longer closed form is not shown
-MAX_ROOT = 100  # the same for a root shown by its polynomial
+MAX_ROOT = 60  # the same for a root shown by its polynomial
 COMPARED = 256  # bits
 
 

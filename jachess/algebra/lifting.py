@@ -36,11 +36,19 @@ class Found(NamedTuple):
     others: list[Integral] | None
 
 
-def simple_zeros(equations: Sequence[Integral], basis: Sequence[Integral], count: int, prime: int, clock: Clock) -> Found | None:
+def simple_zeros(
+    equations: Sequence[Integral],
+    basis: Sequence[Integral],
+    count: int,
+    prime: int,
+    clock: Clock,
+    given: Sequence[Terms] = (),
+) -> Found | None:
     """The zeros of a system that are simple modulo a prime, given its Gröbner basis modulo that prime.
 
-    Each is proved to be a zero, and to be simple. None where the prime or the linear forms that were tried had bad luck.
-    Raises OutOfTime.
+    Each is proved to be a zero, and to be simple. The coordinates are those of the `count` unknowns and then those of
+    `given`, polynomials in the unknowns and in those given before (exponents beyond the end of a key are 0). None where
+    the prime or the linear forms that were tried had bad luck. Raises OutOfTime.
     """
     algebra = ModularAlgebra(basis, count, prime, clock)
     found = algebra.separated()
@@ -58,7 +66,7 @@ def simple_zeros(equations: Sequence[Integral], basis: Sequence[Integral], count
     widened = [{(*m, *(0,) * more): c for m, c in p.items()} for p in equations]
     for k, expression in enumerate(given):
         unit = tuple([int(j == count + k) for j in range(count + more)])
-        widened.append(integral({**{m: -c for m, c in expression.items()}, unit: 1}))
+        widened.append(integral({**{(*m, *(0,) * (count + more - len(m))): -c for m, c in expression.items()}, unit: 1}))
     while run.bits() <= MAX_BITS:
         clusters = run.recognised(widened)
         if clusters is not None:

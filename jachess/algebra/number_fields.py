@@ -268,7 +268,6 @@ class Element(Scalar):
 
 
 _MINIMAL: dict[Any, fmpq_poly] = {}
-LARGE = 6  # the degree from which the characteristic polynomial is found by way of all conjugates
 
 
 def _minimal(field: Field, polynomial: fmpq_poly) -> fmpq_poly:
@@ -276,12 +275,11 @@ def _minimal(field: Field, polynomial: fmpq_poly) -> fmpq_poly:
     key = field.coefficients, tuple([(int(c.p), int(c.q)) for c in polynomial.coeffs()])
     found = _MINIMAL.get(key)
     if found is None:
-        if field.degree < LARGE:
-            found = fmpq_mat(multiplication(field, polynomial)).charpoly()
-        else:
-            from jachess.algebra.conjugates import characteristic
+        from jachess.algebra.conjugates import by_conjugates
 
-            found = characteristic(field.coefficients, field.modulus, polynomial)
+        found = by_conjugates(field.coefficients, field.modulus, polynomial)
+        if found is None:
+            found = fmpq_mat(multiplication(field, polynomial)).charpoly()
         # in a field it is a power of the minimal polynomial
         common = found.gcd(found.derivative())
         if common.degree() > 0:

@@ -197,7 +197,7 @@ def _length(part: Node, sizes: list[int]) -> int:
     if kind is Constant:
         return 1
     if kind is Root:
-        return 16 + sum(min(c.bit_length() // 3, 100) + 5 for c in part.coefficients if c)  # type: ignore[attr-defined, misc]
+        return 16 + sum(min(c.bit_length() // 3, 100) + 5 for c in part.coefficients if c)  # type: ignore[attr-defined]
     if kind is Sum:
         return sum(sizes) + 3 * (len(sizes) - 1) - 2 * sum(type(arg) is Negative for arg in part.args[1:])
     if kind is Negative:

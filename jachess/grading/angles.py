@@ -280,6 +280,8 @@ _ARCS = frozenset({"asin", "atan"})
 
 
 def constant_ball(name: str) -> Callable[[int], Any]:
+    """Balls of a named constant, by the bits asked for."""
+
     def value(bits: int) -> Any:
         from flint import arb
 

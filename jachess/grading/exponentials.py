@@ -281,6 +281,7 @@ class Exponentials:
 
 
 def with_bits(bits: int, work: Callable[[], Any]) -> Any:
+    """What the work gives at that precision of flint's."""
     from flint import ctx
 
     before, ctx.prec = ctx.prec, bits

@@ -27,6 +27,7 @@ ANSWER = ("answer", "text", "response", "value")
 
 
 def toml(text: str, ids: Ids) -> Page:
+    """The page that a TOML text says."""
     import tomllib
 
     if _has_long_key(text):
@@ -41,6 +42,7 @@ def toml(text: str, ids: Ids) -> Page:
 
 
 def json_object(text: str, ids: Ids) -> Page:
+    """The page that one object of JSON says."""
     data, problem = loaded(text)
     if problem:
         return Page(problem=problem)
@@ -52,6 +54,7 @@ def json_object(text: str, ids: Ids) -> Page:
 
 
 def json_lines(text: str, ids: Ids) -> Page:
+    """The page that objects of JSON say, one a line."""
     items: list[Any] = []
     notes: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -86,6 +89,7 @@ class _Pairs(dict[str, Any]):
 
 
 def from_mapping(data: Mapping[str, Any], ids: Ids) -> Page:
+    """The page that names with answers make."""
     answers = data.get("answers")
     if isinstance(answers, list):
         return with_said(_from_list(answers, ids), data)
@@ -138,6 +142,7 @@ def with_said(page: Page, data: Mapping[str, Any]) -> Page:
 
 
 def first(data: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The first value under one of the names, whatever their letters' case; None where there is none."""
     folded = {name.casefold().strip(): value for name, value in data.items() if isinstance(name, str)}
     return next((folded[name] for name in names if folded.get(name) is not None), None)
 

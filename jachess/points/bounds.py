@@ -57,8 +57,9 @@ def _of(part: Node, args: list[Bounds]) -> Bounds:
     if kind is Power:
         return _power(part, args)
     if type(part) is Call and part.name == "ln":
-        low, high = args[0]
-        return Bounds(Fraction(0) if low is not None and low >= 1 else None, Fraction(0) if high is not None and high <= 1 else None)
+        inner = args[0]
+        above, below = inner.low is not None and inner.low >= 1, inner.high is not None and inner.high <= 1
+        return Bounds(Fraction(0) if above else None, Fraction(0) if below else None)
     if type(part) is Call and part.name in _CALLS:
         ends = _CALLS[part.name]
         return Bounds(*(None if end is None else Fraction(end) for end in ends))

@@ -13,6 +13,7 @@ from jachess.expression.tidy import collected
 
 
 def primes(value: Numeric) -> list[Number]:
+    """The primes of |value|."""
     return [prime for prime, _ in prime_powers(value)]
 
 
@@ -57,6 +58,7 @@ def is_algebraic(node: Node) -> bool:
 
 
 def is_constant_call(part: Node) -> bool:
+    """Whether the node is a function of a constant that is no root: sin(1), ln(2)."""
     return type(part) is Call and not part.support and part.name not in ("sqrt", "cbrt")
 
 
@@ -68,6 +70,7 @@ def value_of(part: Node) -> Node:
 
 
 def is_positive(node: Node) -> bool:
+    """Whether a constant is known to be positive."""
     from jachess.expression.exact import sign
 
     try:

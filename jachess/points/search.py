@@ -347,10 +347,10 @@ class Search:
             problem = self.admissible(place)
             return None if problem is None else problem[1]
 
-        def known(place: Place) -> bool:
+        def listed(place: Place) -> bool:
             return self.known(place) is not None
 
-        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, known=known)
+        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, known=listed)
         self.open += found.open
         for place in found.points:
             self.point_found(Branch("point"), place)

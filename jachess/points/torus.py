@@ -195,7 +195,14 @@ def _is_linear(term: Node) -> bool:
 
 
 def is_placeholder(node: Node) -> bool:
+    """Whether the name stands for an angle that takes any value."""
     return type(node) is Name and node.text.startswith("angle#")
+
+
+def _with_bounds(node: Node, member: Member) -> Node:
+    """The expression with |v| = v where the member says that v ≥ 0."""
+    known: dict[Node, Node] = {Call("abs", (bound.args[0],)): bound.args[0] for bound in member.bounds}
+    return tidy(substitute(node, known)) if known else node
 
 
 def lies_in(member: Member, other: Member) -> bool:
@@ -209,7 +216,7 @@ def lies_in(member: Member, other: Member) -> bool:
         if not any(is_placeholder(each) for each in free_names(value)) and put_in(value, table) is not table[name]:
             return False
     for row, angle in zip(other.rows, other.angles, strict=True):
-        left = member.reduced(put_in(as_node(dict(row)), table))
+        left = _with_bounds(member.reduced(put_in(as_node(dict(row)), table)), member)
         if left.support & ~marks:
             return False
         steps = combination(left, marks).row

@@ -193,3 +193,23 @@ def test_roots_that_lie_in_the_field(a: Element, degree: int) -> None:
     assert root_in_field(power, degree) == expected
     found = root_in_field(size, degree)
     assert found is None or (found**degree == size and found.sign() > 0)
+
+
+def test_minimal_polynomials_from_conjugates() -> None:
+    from flint import fmpq_mat
+
+    from jachess.algebra.conjugates import by_conjugates, roots
+    from jachess.algebra.number_fields import multiplication
+
+    # a solution in rational univariate form: g(α)/f′(α), f of degree 11
+    field = Field(fmpz_poly([3, -5, 0, 2, 0, 0, -7, 0, 0, 1, 0, 2]))
+    slope = field.element(fmpz_poly(list(field.coefficients)).derivative())
+    for g in ([1, 2, -3], [0, 5, 0, 0, 0, 7, 1], [4]):
+        a: Any = field.element(fmpq_poly(g)) / slope
+        found = by_conjugates(field.coefficients, field.modulus, a.polynomial)
+        assert found is not None
+        assert found == fmpq_mat(multiplication(field, a.polynomial)).charpoly()
+        assert a.minimal_polynomial() == found
+    assert by_conjugates(field.coefficients, field.modulus, fmpq_poly([1, 1])) is None
+    with ctx.workprec(400):
+        assert all(abs(fmpz_poly(list(field.coefficients))(root)) < 1e-80 for root in roots(field.coefficients, 400))

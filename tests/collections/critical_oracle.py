@@ -19,15 +19,15 @@ SEED = 20261123
 class Numeric:
     """A function of names with its gradient and Hessian for NumPy arrays; derivatives are SymPy's."""
 
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
+    def __init__(self, text: str, names: tuple[str, ...], parameters: tuple[tuple[str, str], ...] = ()) -> None:
         import sympy
         from sympy.parsing.sympy_parser import parse_expr
 
         symbols = {name: sympy.Symbol(name, real=True) for name in names}
         words: dict[str, Any] = {"e": sympy.E, "pi": sympy.pi, "ln": sympy.log, "log": sympy.log, "abs": sympy.Abs}
-        words |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3), "asin": sympy.asin, "atan": sympy.atan}
+        words |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3), "max": sympy.Max, "erf": sympy.erf}
         self.names = names
-        f = parse_expr(text.replace("^", "**"), local_dict=words | symbols)
+        f = parse_expr(text.replace("^", "**"), local_dict=words | symbols | {name: sympy.Rational(value) for name, value in parameters})
         variables = [symbols[name] for name in names]
         self.symbolic = f
         n = len(names)
@@ -124,6 +124,6 @@ class Numeric:
 
 
 @lru_cache(maxsize=64)
-def numeric(text: str, names: tuple[str, ...]) -> Numeric:
+def numeric(text: str, names: tuple[str, ...], parameters: tuple[tuple[str, str], ...] = ()) -> Numeric:
     """The function of a text, made once."""
-    return Numeric(text, names)
+    return Numeric(text, names, parameters)

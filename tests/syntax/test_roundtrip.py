@@ -18,6 +18,7 @@ COLLECTIONS = Path(__file__).resolve().parents[1] / "collections"
 TEXTS = [
     line.partition(" @ ")[0].strip()
     for path in sorted(COLLECTIONS.glob("*.txt"))
+    if path.stem not in ("critical", "pairs")  # these have lines of their own kind
     for line in path.read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
