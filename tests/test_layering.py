@@ -24,6 +24,7 @@ BELOW["library"] = {"given", "views"} | {"syntax", "calculus", "algebra", "point
 BELOW["__init__"] = {"library", "results", "errors"}
 BELOW["cli"] = {"__init__", "library", "grading"} | BELOW["library"]
 BELOW["__main__"] = {"cli"}
+BELOW["pytest_plugin"] = {"grading", "rendering", "results", "errors"}
 
 
 def _modules() -> list[Path]:

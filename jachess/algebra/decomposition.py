@@ -14,7 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from jachess.algebra import apart
-from jachess.algebra.clock import Clock
+from jachess.algebra.clock import Clock, OutOfTime
 from jachess.algebra.components import generic, independent, inside, saturated, special_factors
 from jachess.algebra.groebner import Integral, TooLong, basis, leading
 from jachess.algebra.hulls import hull
@@ -82,15 +82,19 @@ class Decomposition:
     def solve(self, equations: Sequence[Integral], excluded: Sequence[Integral]) -> None:
         """Fill in the points and pieces. Where a limit was reached, `complete` is False and `missing` says which."""
         cases = [Case(tuple(equations), tuple(excluded), tuple(range(self.count)))]
-        try:
-            while cases:
+        while cases:
+            try:
                 self.clock.check()
                 more = self._step(cases.pop())
-                self.cases += max(0, len(more) - 1)
-                cases += reversed(more)
-        except LimitReached as limit:
-            self.complete = False
-            self.missing = str(limit)
+            except LimitReached as limit:
+                # another case may be smaller, but no case is when the time is over
+                self.complete = False
+                self.missing = str(limit)
+                if isinstance(limit, OutOfTime):
+                    break
+                continue
+            self.cases += max(0, len(more) - 1)
+            cases += reversed(more)
         self._put_together()
         if len(equations) == self.count:
             self.points = [

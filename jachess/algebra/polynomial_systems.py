@@ -25,7 +25,7 @@ def solve(equations: Sequence[Terms], count: int, *, nonzero: Sequence[Terms] = 
     polys = [integral(p) for p in equations if p]
     avoided = [q for p in nonzero for q, _ in parts(integral(p))] if all(nonzero) else [{}]
     if not all(avoided):
-        return Solution(count, tuple(Block((k,), ()) for k in range(count)), True, "A polynomial that must not vanish is zero.")
+        return Solution(count, tuple(Block((k,), ()) for k in range(count)), True, "a factor that must not vanish is zero")
     blocks = []
     complete = True
     reasons = []
@@ -40,7 +40,9 @@ def solve(equations: Sequence[Terms], count: int, *, nonzero: Sequence[Terms] = 
         reasons.append(_method(run))
     method = reasons[0]
     if len(blocks) > 1:
-        method = f"The equations fall into {len(blocks)} systems without common unknowns. " + " ".join(reasons)
+        listed = "; ".join(dict.fromkeys(reasons))
+        each = "each" if len(set(reasons)) == 1 else "in turn"
+        method = f"the equations fall into {len(blocks)} systems without common unknowns; {each}: {listed}"
     return Solution(count, tuple(blocks), complete, method)
 
 
@@ -73,19 +75,44 @@ def _restricted(poly: Terms, unknowns: Sequence[int]) -> dict[tuple[int, ...], i
 
 def _method(run: Decomposition) -> str:
     if not run.complete:
-        return f"Not every case was solved: {run.missing}."
-    total = sum(cluster.degree for cluster in run.points)
-    found = f"{total} distinct point{'s' if total != 1 else ''}"
-    pieces = f" and {len(run.pieces)} piece{'s' if len(run.pieces) != 1 else ''} of positive dimension" if run.pieces else ""
+        return f"not every case was solved: {run.missing}"
+    found = _found(run)
     if run.cases > 1:
-        return f"Every equation was split into its factors; each of the {run.cases} cases was solved: {found}{pieces}."
-    if run.pieces or not run.counts:
-        return f"Gröbner basis of the ideal: {found}{pieces}." if run.pieces else "The equations contradict each other."
+        return f"factoring splits the equations into {run.cases} cases, each solved completely: {found}"
+    if run.pieces:
+        return f"a Gröbner basis shows that the solutions are {found}"
+    if not run.counts:
+        return "the equations contradict each other"
     (count,) = run.counts
     if count.proof == "Bézout":
-        return f"{total} simple points were found, as many as the product of the degrees allows (Bézout)."
+        return f"{found}, and they are as many as the product of the degrees allows (Bézout)"
     if count.proof == "roots":
-        return f"Elimination of linear unknowns leaves a polynomial of degree {count.dimension}: {found}."
+        return f"elimination leaves one polynomial, of degree {count.dimension}: {found}"
     if count.proof == "linear":
-        return "Elimination of linear unknowns leaves one point."
-    return f"Gröbner basis of the ideal: the quotient has dimension {count.dimension}, and {found} were found."
+        return "elimination leaves a single solution"
+    multiple = f", {count.dimension} with multiplicities" if count.dimension != sum(c.degree for c in run.points) else ""
+    return f"a Gröbner basis counts the solutions: {found}{multiple}"
+
+
+def _found(run: Decomposition) -> str:
+    """What there is, in words: 15 complex solutions, 3 of them real."""
+    total = sum(cluster.degree for cluster in run.points)
+    real = sum(cluster.real_roots for cluster in run.points)
+    parts = []
+    for dimension in sorted({piece.dimension for piece in run.pieces}):
+        count = sum(1 for piece in run.pieces if piece.dimension == dimension)
+        word = {1: "curve", 2: "surface"}.get(dimension, f"component of dimension {dimension}")
+        plural = word.replace("component", "components") if " " in word else f"{word}s"
+        parts.append(f"one {word}" if count == 1 else f"{count} {plural}")
+    if total or not parts:
+        parts.append(_solutions(total, real))
+    return " and ".join(parts)
+
+
+def _solutions(total: int, real: int) -> str:
+    if not total:
+        return "no solution, real or complex"
+    if total == real:
+        return "one real solution" if total == 1 else f"{total} solutions, all real"
+    of_them = "none of them real" if not real else f"{real} of them real"
+    return f"{total} complex solutions, {of_them}"

@@ -105,7 +105,8 @@ def scalar(value: Scalar | Node | Numeric) -> Scalar:
     """A number or a constant expression as a Scalar: rationals and roots of small degree in their number field."""
     if isinstance(value, Scalar):
         return value
-    from jachess.algebra.number_fields import Field, element_of
+    from jachess.algebra.number_fields import Field
+    from jachess.algebra.written import element_of
 
     if not isinstance(value, Node):
         return Field.rational().element(value)

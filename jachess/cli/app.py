@@ -9,8 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from jachess.cli.answering import answer, complain
-from jachess.cli.commands import Command, Group, spread, usage_error
-from jachess.cli.failures import INTERRUPTED, failure
 from jachess.cli.check_options import (
     AnswerMemory,
     AnswerTime,
@@ -33,6 +31,8 @@ from jachess.cli.check_options import (
     Submitted,
     Width,
 )
+from jachess.cli.commands import Command, Group, spread, usage_error
+from jachess.cli.failures import INTERRUPTED, failure
 from jachess.cli.options import (
     GROUPS,
     LIMITS,

@@ -37,7 +37,7 @@ Gradescope = Annotated[str | None, _option("--gradescope", REPORTS, "DIR", "resu
 FailUnder = Annotated[
     float | None, _option("--fail-under", REPORTS, "PERCENT", "exit code 1 where the class reaches less", min=0.0, max=100.0)
 ]
-MarksFormat = Annotated[MarkFormat | None, _option("--format", OUTPUT, "FORMAT", ", ".join(MarkFormat.__args__))]  # type: ignore[attr-defined]
+MarksFormat = Annotated[MarkFormat | None, _option("--format", OUTPUT, "FORMAT", ", ".join(MarkFormat.__args__))]
 AsJson = Annotated[bool, _option("--json", OUTPUT, None, "the same as --format json")]
 MarksOutput = Annotated[str | None, _option("--output", OUTPUT, "FILE", "write a file; its name may tell the format")]
 Width = Annotated[int | None, _option("--width", OUTPUT, "COLUMNS", "the width of the page", min=20, max=1000)]

@@ -8,19 +8,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from jachess.cli.commands import usage_error
 from jachess.cli.output import replace_file, write
 from jachess.errors import InputError
+from jachess.rendering.writing import visible
 from jachess.results.verdicts import Report, StudentPage
 
 if TYPE_CHECKING:
     from jachess.grading.key import Key
     from jachess.grading.running import Progress
-    from jachess.grading.self_testing import SelfTest
 
-FORMATS = ("terminal", "plain", "json", "jsonl", "csv", "junit", "markdown", "html", "latex")
+MOST_INPUT = 1 << 28  # bytes of standard input
+WIDE = 10_000  # columns of a page that is not set in columns
 SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -61,23 +63,43 @@ class Asked:
 
 
 def check(asked: Asked) -> int:
-    """Mark, report, and give back the exit code: 0; 1 where somebody could not be graded or the mean is below --fail-under."""
-    from jachess.grading.key import load_key
+    """Mark, report, and give back the exit code: 0; 1 where somebody could not be graded or the class is below --fail-under."""
+    from jachess.grading.key import KeyProblem, load_key
 
-    key = load_key(asked.key)
-    if asked.self_test:
-        return _self_test(key, asked)
-    if not asked.submissions:
-        raise usage_error("no submissions are given", "name files or folders after the key: jachess check key.toml submissions/")
-    if asked.reveal is not None:
-        key = replace(key, reveal=asked.reveal)  # type: ignore[arg-type]
-    report = _marked(key, asked)
+    try:
+        key = load_key(asked.key)
+        if asked.self_test:
+            from jachess.cli.key_testing import answer
+
+            return answer(key, asked.format, asked.output)
+        if not asked.submissions:
+            raise usage_error(
+                "no submissions are given", "name files or folders after the key: jachess check key.toml submissions/"
+            )
+        if asked.reveal is not None:
+            key = replace(key, reveal=asked.reveal)  # type: ignore[arg-type]
+        return _reported(_marked(key, asked), asked)
+    except KeyProblem as problem:
+        from jachess.cli.key_testing import refuse
+
+        return refuse(problem, asked.key, asked.format)
+    except InputError as error:
+        if asked.format == "json":
+            import json
+
+            from jachess.cli.failures import failure
+
+            print(json.dumps(failure(error).data(), ensure_ascii=False))
+        raise
+
+
+def _reported(report: Report, asked: Asked) -> int:
     if asked.gradescope is not None:
         _write_gradescope(report, asked.gradescope)
     if asked.feedback is not None:
         _write_feedback(report, asked.feedback, asked.feedback_format)
     write(_drawn(report, asked), asked.output)
-    return _exit_code(report, asked)
+    return _exit_code(report, asked.fail_under)
 
 
 def _marked(key: Key, asked: Asked) -> Report:
@@ -91,7 +113,9 @@ def _marked(key: Key, asked: Asked) -> Report:
     with ExitStack() as stack:
         paths = stack.enter_context(_with_standard_input(asked.submissions))
         executor = None if asked.scheduler is None else stack.enter_context(_cluster(asked.scheduler))
+        stack.enter_context(_warnings())
         progress = stack.enter_context(_progress())
+        stack.enter_context(_interruption(asked.gradebook))
         return run(
             key,
             paths,
@@ -105,6 +129,29 @@ def _marked(key: Key, asked: Asked) -> Report:
 
 
 @contextmanager
+def _interruption(gradebook: str | None) -> Iterator[None]:
+    """Ctrl-C ends the run with a word on what is kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = "--gradebook FILE keeps marks as they are made"
+        if gradebook is not None:
+            kept = f"the marks made so far are kept in {visible(gradebook)}; the same command goes on from there"
+        print(f"\ninterrupted: {kept}", end="", file=sys.stderr, flush=True)
+        raise
+
+
+@contextmanager
+def _warnings() -> Iterator[None]:
+    """Warnings as lines of ours on standard error."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f"warning: {visible(str(message))[:300]}", file=sys.stderr)
+        yield
+
+
+@contextmanager
 def _with_standard_input(paths: Sequence[str]) -> Iterator[Sequence[str]]:
     """The paths, with what standard input says in a file of its own for `-`."""
     if "-" not in paths:
@@ -113,10 +160,31 @@ def _with_standard_input(paths: Sequence[str]) -> Iterator[Sequence[str]]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="jachess-") as folder:
-        file = os.path.join(folder, "standard input.txt")
+        data = sys.stdin.buffer.read(MOST_INPUT + 1)
+        file = os.path.join(folder, f"standard input.{kind_of(data)}")
         with open(file, "wb") as stream:
-            stream.write(sys.stdin.buffer.read((1 << 20) + 1))
+            stream.write(data)
         yield [file if path == "-" else path for path in paths]
+
+
+def kind_of(data: bytes) -> str:
+    """The ending of a file in which the data would stand: json, jsonl, the csv of a class, or txt.
+
+    >>> kind_of(b'{"1a": "x"}'), kind_of(b"student,1a\\nada,x"), kind_of(b"1a: x")
+    ('json', 'csv', 'txt')
+    """
+    import json
+
+    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    first = text[:10_000].partition(b"\n")[0]
+    if text[:1] in (b"{", b"["):
+        try:
+            json.loads(first)
+        except (ValueError, RecursionError):
+            return "json"
+        return "jsonl" if text.count(b"\n", 0, len(text.rstrip())) else "json"
+    heads = [head.strip(b' "\r').lower() for head in first.replace(b";", b",").replace(b"\t", b",").split(b",")]
+    return "csv" if len(heads) > 1 and heads[0] in (b"student", b"name", b"username") else "txt"
 
 
 @contextmanager
@@ -128,9 +196,12 @@ def _cluster(address: str) -> Iterator[Any]:
         raise InputError(
             "--scheduler needs Dask, which is not installed", help="pip install 'jachess[cluster]'", kind="usage"
         ) from None
+    import logging
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout="10s")
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, ImportError) as error:
         raise InputError(
             f"no scheduler answers at `{address}`",
             cause=str(error).partition("\n")[0][:200],
@@ -163,10 +234,11 @@ def _progress() -> Iterator[Callable[[Progress], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    with Progress(
+    with Bars(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
         console=console, transient=True,
     ) as bar:  # fmt: skip
@@ -201,11 +273,12 @@ def _drawn(report: Report, asked: Asked) -> str:
 def _page(result: Any, format: str, asked: Asked) -> str:
     from jachess.rendering.formats import RenderOptions, render
 
-    options = RenderOptions(width=asked.width or 80, ascii=asked.ascii)
+    # a page of markup finds its own width
+    options = RenderOptions(width=asked.width or (80 if format in ("terminal", "plain") else WIDE), ascii=asked.ascii)
     if format == "terminal" and asked.output is None:
         from jachess.rendering.terminal import fitted
 
-        options = fitted(options, sys.stdout, asked.color, asked.width)  # type: ignore[arg-type]
+        options = fitted(options, sys.stdout, asked.color, asked.width)
     return render(result, format, options)
 
 
@@ -222,12 +295,15 @@ def _folder(path: str) -> None:
 
 
 def file_name(student: str, taken: set[str]) -> str:
-    """A file name for a student: letters, digits, dot, dash and underscore, no two alike.
+    """A file name for a student: letters of any script, digits, dot, dash and underscore, no two alike.
 
-    >>> file_name("../Zoë O'Neil", set())
-    "Zo_O_Neil"
+    >>> file_name("../Zoë O'Neil", set()), file_name("", {"student"})
+    ('Zoë_O_Neil', 'student-2')
     """
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", student)[:80].strip("._") or "student"
+    from unicodedata import category, normalize
+
+    letters = (char if char in ".-" or category(char)[0] in "LNM" else "_" for char in normalize("NFC", student))
+    stem = re.sub("_+", "_", "".join(letters)).encode()[:120].decode(errors="ignore").strip("._-") or "student"
     name, count = stem, 1
     while name.casefold() in taken:
         count += 1
@@ -257,66 +333,18 @@ def _write_feedback(report: Report, folder: str, format: str) -> None:
     taken: set[str] = set()
     for student in report.students:
         name = f"{file_name(student.student, taken)}.{ENDINGS[format]}"
-        replace_file(os.path.join(folder, name), render(StudentPage(report, student), format, RenderOptions(width=80)))
+        replace_file(os.path.join(folder, name), render(StudentPage(report, student), format, RenderOptions()))
 
 
-def _exit_code(report: Report, asked: Asked) -> int:
+def _exit_code(report: Report, fail_under: float | None) -> int:
     if any(student.status in ("unreadable", "timeout") for student in report.students):
         return 1
     if any(verdict.verdict in ("undecided", "unreadable") for student in report.students for verdict in student.verdicts):
         return 1
-    if asked.fail_under is not None:
-        most = sum(student.max for student in report.students)
-        reached = sum(student.score for student in report.students)
-        if most and 100 * reached / most < asked.fail_under:
+    if fail_under is not None:
+        # a class in which nobody handed anything in has reached nothing
+        most = sum((student.max for student in report.students), Fraction(0))
+        reached = sum((student.score for student in report.students), Fraction(0))
+        if (100 * reached / most if most else Fraction(0)) < Fraction(fail_under):
             return 1
     return 0
-
-
-# The key's own test
-
-
-def _self_test(key: Key, asked: Asked) -> int:
-    from jachess.grading.self_testing import self_test
-
-    found = self_test(key)
-    if asked.format == "json":
-        import json
-
-        print(json.dumps(_self_test_data(found), ensure_ascii=False))
-    else:
-        write(_self_test_text(found), asked.output)
-    return 1 if found.faults else 0
-
-
-def _self_test_data(found: SelfTest) -> dict[str, Any]:
-    return {
-        "schema": "jachess/1",
-        "command": "check",
-        "title": found.title,
-        "self_test": "failed" if found.faults else "passed",
-        "questions": found.questions,
-        "variants": found.variants,
-        "complete": found.complete,
-        "mistakes": [
-            {"id": tried.mistake, "made": tried.made, "caught": tried.caught, "named": tried.named} for tried in found.mistakes
-        ],
-        "faults": [
-            {"line": getattr(fault, "line", None), "message": str(getattr(fault, "message", fault))} for fault in found.faults
-        ],
-    }
-
-
-def _self_test_text(found: SelfTest) -> str:
-    made = sum(tried.made for tried in found.mistakes)
-    caught = sum(tried.caught for tried in found.mistakes)
-    named = sum(tried.named for tried in found.mistakes)
-    lines = [
-        f"{found.title or 'The key'}: {'FAILED' if found.faults else 'passed'}",
-        f"  {found.questions} questions, {found.variants} variant{'' if found.variants == 1 else 's'}"
-        + ("" if found.complete else " of more"),
-        f"  {made} mistakes of {len(found.mistakes)} kinds were made: {caught} marked as wrong, {named} named",
-    ]
-    for fault in found.faults:
-        lines.append(f"  {fault.text if hasattr(fault, 'text') else fault}")
-    return "\n".join(lines) + "\n"

@@ -22,7 +22,7 @@ def intervals(coefficients: tuple[int, ...], size: int) -> list[Interval]:
 
     The coefficients are integers, the constant one first; no root is larger than 2^size in absolute value.
     >>> intervals((-2, 0, 1), 1)
-    [(Fraction(-2, 1), Fraction(-1, 1)), (Fraction(1, 1), Fraction(2, 1))]
+    [(Fraction(-2, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(2, 1))]
     """
     negative = tuple([-c if k % 2 else c for k, c in enumerate(coefficients)])
     below = [(-high, -low) for low, high in _positive(negative, size)]

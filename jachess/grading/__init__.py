@@ -10,6 +10,7 @@ Names are gathered here and loaded when they are first used.
 # Type checkers take this name as true.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from jachess.grading.equality import equal
     from jachess.grading.equivalence import compare
     from jachess.grading.gradebook import Gradebook
     from jachess.grading.key import Key, KeyProblem, Question, load_key, read_key
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "compare": "equivalence",
+    "equal": "equality",
     "Gradebook": "gradebook",
     "Key": "key",
     "KeyProblem": "key",
@@ -43,6 +45,7 @@ __all__ = [
     "Question",
     "Submissions",
     "compare",
+    "equal",
     "explain",
     "grade",
     "load_key",
@@ -56,6 +59,7 @@ def __getattr__(name: str) -> object:
     if name in _HOMES:
         from importlib import import_module
 
+        import_module("jachess.library")  # it names the views of results, for notebooks and print
         value: object = getattr(import_module(f"jachess.grading.{_HOMES[name]}"), name)
         globals()[name] = value
         return value

@@ -46,10 +46,14 @@ def _read(text: str, names: list[str] | None) -> VectorFunction:
 
 
 def _exact(value: float | str | Fraction) -> Fraction:
+    text = str(value)
     try:
-        found = Fraction(str(value))
+        # a large exponent would be written out
+        if len(text) > 100 or abs(int(text.lower().partition("e")[2] or 0)) > 400:
+            raise ValueError(text)
+        found = Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise InputError(f"`{value}` is not a number", help="a tolerance is a number such as 1e-6", kind="usage") from None
+        raise InputError(f"`{text[:40]}` is not a number", help="a tolerance is a number such as 1e-6", kind="usage") from None
     if found < 0:
         raise InputError("a tolerance is negative", help="give a number such as 1e-6", kind="usage")
     return found

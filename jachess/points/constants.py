@@ -66,6 +66,10 @@ def value_of(part: Node) -> Node:
     """The exact value of a constant, collected; the node itself where nothing simpler is known."""
     from jachess.expression.exact import value_at
 
+    inner = part.args[0] if type(part) is Call and part.name == "ln" else None
+    if type(inner) is Number and inner.value > 0 and inner.value != 1:
+        root, times = least_root(inner.value)
+        return part if times == 1 else collected(times * Call("ln", (Number(root),)))
     return collected(value_at(part, {}))
 
 

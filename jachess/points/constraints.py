@@ -25,7 +25,8 @@ from jachess.expression.nodes import ZERO, Call, Name, Node, add, multiply, nega
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
 from jachess.points.bounded import bounded, contradictory
-from jachess.points.search import Box, Search
+from jachess.points.completeness import sentence
+from jachess.points.search import OUT_OF_TIME, Box, Search, renumbered
 from jachess.points.splitting import Splitter, System
 from jachess.results.functions import Point, VectorFunction
 from jachess.results.matrices import Value
@@ -192,8 +193,18 @@ class Stratum(Search):
         classes: tuple[Classification, ...] = (Classification("degenerate", because=text),)
         if not [each for each in self.strata.constraints if not each.equal] and len(point) - len(own) == len(self.active):
             classes = (Classification("minimum", (), False, because="it is all of the constraint: f is constant on it"),)
+        mask = sum(name.support for name in self.multipliers)
+        equations = tuple(equation for equation in family.equations if not equation.support & mask)
         return replace(
-            family, point=point, parameters=own, where=tuple(where), classification=classes, hessian=(), eigenvalues=(), samples=()
+            family,
+            point=point,
+            parameters=own,
+            where=tuple(where),
+            equations=equations,
+            classification=classes,
+            hessian=(),
+            eigenvalues=(),
+            samples=(),
         )
 
     def title(self) -> str:
@@ -553,6 +564,8 @@ class Strata:
                 branches.append(branch)
                 self.open += stratum.open
                 self.methods += stratum.methods
+                if stratum.out_of_time:
+                    stopped = OUT_OF_TIME
                 if stratum.searched is not None and not stratum.open:
                     self.open.append("the equations were searched in a box only")
                 self.families += stratum.families
@@ -568,8 +581,6 @@ class Strata:
         moved = {old: new for new, old in enumerate(order)}
         points = tuple(self.points[k] for k in order)
         places = [self.places[k] for k in order]
-        from jachess.points.search import renumbered
-
         complete: Any = "unproved" if stopped or self.open else "proved"
         because = stopped or "; ".join(dict.fromkeys(self.open)) or self._because()
         found = CriticalPoints(
@@ -597,7 +608,7 @@ class Strata:
     def _because(self) -> str:
         parts = sum(1 for _ in self.parts())
         text = "every part of the region was looked at" if parts > 1 else "the equations of the multipliers were solved"
-        return f"{text}. {' '.join(dict.fromkeys(self.methods))}".strip()
+        return f"{text}: {sentence(self.methods)}"
 
     def _kinks(self) -> bool:
         from jachess.calculus.junctions import may_break

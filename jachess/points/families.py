@@ -9,7 +9,7 @@ characteristic polynomial vanishes. The borders where h, or that coefficient, is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -57,6 +57,10 @@ def family_found(search: Search, branch: Branch, shape: Shape) -> Branch:
     problem = _inadmissible(search, shape)
     if problem:
         return replace(branch, closing="outside", reason=problem)
+    where = _within_domain(search, shape)
+    if where is None:
+        return replace(branch, closing="outside", reason="f is defined at no point of it")
+    shape = replace(shape, where=where)
     for number, others in enumerate(search.family_equations):
         if others and shape.point and all(_vanishes_on(equation, shape) for equation in others):
             return replace(branch, closing="repeated", reason="it lies in a family found before", families=(number,))
@@ -90,6 +94,101 @@ def _inadmissible(search: Search, shape: Shape) -> str:
         except LimitReached:
             return ""
     return reason
+
+
+def _within_domain(search: Search, shape: Shape) -> tuple[Node, ...] | None:
+    """The conditions on the shape's parameters, or on the variables, under which f is defined; None where they never hold."""
+    from jachess.expression.conditions import simplest
+    from jachess.points.domain import domain
+
+    found: dict[Node, None] = {}
+    on: dict[Node, Node] = dict(shape.point)
+    for condition in domain(search.f):
+        own = substitute(condition, on) if on else condition
+        if not own.support:
+            if not _hold((own,), None, ZERO):
+                return None
+            continue
+        found.update(dict.fromkeys(simplest(own)))
+    conditions = (*shape.where, *(condition for condition in found if condition not in shape.where))
+    if conditions and shape.point and len(shape.parameters) == 1:
+        return conditions_along(conditions, shape.parameters[0])
+    return conditions
+
+
+def conditions_along(conditions: Sequence[Node], parameter: Name) -> tuple[Node, ...] | None:
+    """The conditions on one parameter, solved for it where they are rational; None where they never hold.
+
+    >>> from jachess.syntax.reading import read_expression
+    >>> [str(each) for each in conditions_along([read_expression("1/t > 0"), read_expression("t < 3")], Name("t"))]
+    ['t > 0', 't < 3']
+    """
+    breaks = _breaks(conditions, parameter)
+    if breaks is None:
+        return tuple(conditions)
+    runs: list[tuple[tuple[Scalar | None, bool], tuple[Scalar | None, bool]]] = []
+    missing: list[Scalar] = []
+    before = False
+    items = _items(breaks)
+    for low, high, value in items:
+        inside = _hold(conditions, parameter, value)
+        closed = low is not None and low is high
+        if closed and not inside and low is not None:
+            missing.append(low)
+        if inside and before:
+            runs[-1] = (runs[-1][0], (high, closed))
+        elif inside:
+            runs.append(((low, closed), (high, closed)))
+        before = inside
+    if not runs:
+        return None
+    if len(runs) == len(missing) + 1 and runs[0][0][0] is None and runs[-1][1][0] is None:
+        return tuple(Call("!=", (parameter, value.node())) for value in missing)
+    written = [tuple(_bounds(parameter, *run)) for run in runs]
+    if len(written) == 1:
+        return written[0]
+    return (Call("or", tuple(each[0] if len(each) == 1 else Call("and", each) for each in written)),)
+
+
+def _breaks(conditions: Sequence[Node], parameter: Name) -> tuple[Scalar, ...] | None:
+    """Where a condition may begin or cease to hold; None where that is not found."""
+    found: list[Scalar] = []
+    for condition in conditions:
+        if type(condition) is not Call or len(condition.args) != 2 or condition.support & ~parameter.support:
+            return None
+        zeros = real_zeros(tidy(add(condition.args[0], negate(condition.args[1]))), parameter)
+        if zeros is None:
+            return None
+        found += zeros
+    return _sorted(found)
+
+
+def _items(breaks: Sequence[Scalar]) -> Iterator[tuple[Scalar | None, Scalar | None, Node]]:
+    """The intervals between the breaks and the breaks themselves, in their order, each with a number in it."""
+    for place, (low, high, middle) in enumerate(_intervals(breaks)):
+        yield low, high, Number(middle)
+        if place < len(breaks):
+            yield breaks[place], breaks[place], breaks[place].node()
+
+
+def _hold(conditions: Sequence[Node], parameter: Name | None, value: Node) -> bool:
+    """Whether conditions hold at a value of the parameter; not where one of them is undefined."""
+    place = ConstantPlace({}, ()) if parameter is None else ConstantPlace({parameter: value}, (parameter,))
+    try:
+        return all(place.truth(condition) for condition in conditions)
+    except Undefined:
+        return False
+
+
+def _bounds(parameter: Name, low: tuple[Scalar | None, bool], high: tuple[Scalar | None, bool]) -> Iterator[Node]:
+    """The conditions of an interval; each end with whether it belongs to it."""
+    if low[0] is not None and low[0] is high[0]:
+        yield Call("=", (parameter, low[0].node()))
+        return
+    if low[0] is not None:
+        yield Call(">=" if low[1] else ">", (parameter, low[0].node()))
+    if high[0] is not None:
+        yield Call("<=" if high[1] else "<", (parameter, high[0].node()))
 
 
 def _vanishes_on(equation: Node, shape: Shape) -> bool:
@@ -290,19 +389,15 @@ def _along(search: Search, shape: Shape, h: Node, sign: int, multiplicity: int) 
         return _by_sign_conditions(on, sign, even, multiplicity)
     (parameter,) = shape.parameters
     on = tidy(substitute(h, dict(shape.point)))
-    breaks = real_zeros(on, parameter)
-    if breaks is None:
-        return _by_sign_conditions(on, sign, even, multiplicity)
-    segments: list[tuple[Scalar | None, Scalar | None, Classification]] = []
-    for low, high, middle in _intervals(breaks):
+    def between(middle: Fraction) -> Classification:
         side = sign * _sign_at(on, parameter, middle)
         if even:
-            made = Classification("minimum" if side > 0 else "maximum", (), False, because=_touching(multiplicity, side))
-        else:
-            made = Classification("saddle", because=_across(multiplicity))
-        segments.append((low, high, made))
-    borders = [_border(search, shape, parameter, value) for value in breaks]
-    return _merged(parameter, segments, breaks, borders)
+            return Classification("minimum" if side > 0 else "maximum", (), False, because=_touching(multiplicity, side))
+        return Classification("saddle", because=_across(multiplicity))
+
+    breaks = real_zeros(on, parameter)
+    found = None if breaks is None else _pieced(search, shape, parameter, breaks, between)
+    return found if found is not None else _by_sign_conditions(on, sign, even, multiplicity)
 
 
 def _by_sign_conditions(h: Node, sign: int, even: bool, multiplicity: int) -> tuple[Classification, ...]:
@@ -339,15 +434,13 @@ def _by_hessian(search: Search, shape: Shape) -> tuple[Classification, ...]:
             return (_bott(_inertia_of([side for side in sides if side is not None])),)
         return ()
     (parameter,) = shape.parameters
+
+    def between(middle: Fraction) -> Classification:
+        return _bott(_inertia_of([_sign_at(c, parameter, middle) for c in coefficients]))
+
     breaks = real_zeros(last, parameter)
-    if breaks is None:
-        return ()
-    segments: list[tuple[Scalar | None, Scalar | None, Classification]] = []
-    for low, high, middle in _intervals(breaks):
-        signs = [_sign_at(c, parameter, middle) for c in coefficients]
-        segments.append((low, high, _bott(_inertia_of(signs))))
-    borders = [_border(search, shape, parameter, value) for value in breaks]
-    return _merged(parameter, segments, breaks, borders)
+    found = None if breaks is None else _pieced(search, shape, parameter, breaks, between)
+    return found if found is not None else ()
 
 
 def _side_strict(node: Node) -> int | None:
@@ -556,35 +649,32 @@ def _border(search: Search, shape: Shape, parameter: Name, value: Scalar) -> Cla
     return Classification(found.kind, (), found.strict, inertia, found.because, True, found.name, found.witnesses)
 
 
-def _merged(
-    parameter: Name,
-    segments: Sequence[tuple[Scalar | None, Scalar | None, Classification]],
-    breaks: Sequence[Scalar],
-    borders: Sequence[Classification],
-) -> tuple[Classification, ...]:
-    """Intervals of one kind brought together, borders included where they have the same kind."""
+def _pieced(
+    search: Search, shape: Shape, parameter: Name, breaks: Sequence[Scalar], between: Callable[[Fraction], Classification]
+) -> tuple[Classification, ...] | None:
+    """The kinds on the intervals between breaks and at these, as far as the shape's conditions hold; intervals of one kind as one."""
+    ends = _breaks(shape.where, parameter)
+    if ends is None:
+        return None
     items: list[tuple[Classification, tuple[Scalar | None, bool], tuple[Scalar | None, bool]]] = []
-    for place, (low, high, made) in enumerate(segments):
-        pieces = [(made, (low, False), (high, False))]
-        if place < len(breaks):
-            pieces.append((borders[place], (breaks[place], True), (breaks[place], True)))
-        for each in pieces:
-            if items and items[-1][0].kind == each[0].kind and each[0].kind != "degenerate":
-                items[-1] = (replace(items[-1][0], border=False), items[-1][1], each[2])
-            else:
-                items.append(each)
-    found = []
-    for made, (low, low_in), (high, high_in) in items:
-        where: list[Node] = []
-        if low is not None and high is not None and low is high:
-            where = [Call("=", (parameter, low.node()))]
+    everywhere = True
+    for low, high, value in _items(_sorted([*breaks, *ends])):
+        if not _hold(shape.where, parameter, value):
+            continue
+        closed = low is not None and low is high
+        if closed and low is not None:
+            made = _border(search, shape, parameter, low)
         else:
-            if low is not None:
-                where.append(Call(">=" if low_in else ">", (parameter, low.node())))
-            if high is not None:
-                where.append(Call("<=" if high_in else "<", (parameter, high.node())))
-        found.append(replace(made, where=tuple(where)))
-    return tuple(found)
+            assert type(value) is Number
+            made = between(Fraction(value.value))
+        if items and items[-1][0].kind == made.kind and made.kind != "degenerate":
+            items[-1] = (replace(items[-1][0], border=False), items[-1][1], (high, closed))
+        else:
+            everywhere = not items
+            items.append((made, (low, closed), (high, closed)))
+    if everywhere:
+        return tuple(replace(made, where=()) for made, _, _ in items)
+    return tuple(replace(made, where=tuple(_bounds(parameter, low, high))) for made, low, high in items)
 
 
 __all__ = ["Shape", "described", "family_found", "free_family", "real_zeros"]

@@ -37,12 +37,14 @@ class Forms:
         return bottom
 
     def times(self, left: Form, right: Form) -> Form:
+        """The product."""
         below = dict(left[1])
         for place, power in right[1].items():
             below[place] = below.get(place, 0) + power
         return self._cancelled(poly.times(left[0], right[0]), below)
 
     def plus(self, left: Form, right: Form) -> Form:
+        """The sum over the least common denominator."""
         if left[1] == right[1]:
             return self._cancelled(poly.plus(left[0], right[0]), dict(left[1]))
         below = {place: max(left[1].get(place, 0), right[1].get(place, 0)) for place in left[1] | right[1]}
@@ -73,6 +75,7 @@ class Forms:
         return top, below
 
     def inverse(self, form: Form) -> Form:
+        """1 over the form. Raises: Undefined for 0."""
         top, below = form
         if not top:
             raise Undefined("a denominator is 0")
@@ -95,6 +98,7 @@ class Forms:
         return self._base_place[key]
 
     def to_power(self, form: Form, exponent: int) -> Form:
+        """A whole power."""
         if exponent < 0:
             form, exponent = self.inverse(form), -exponent
         return self._cancelled(poly.to_power(form[0], exponent) if exponent else poly.constant(1, self.count), {

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jachess.algebra.clock import OutOfTime
+from jachess.errors import LimitReached
 from jachess.expression.nodes import Name, Node
 from jachess.points.free_families import free_families
 from jachess.points.lifting import GeneratorPlace, Lifted
@@ -55,11 +57,29 @@ def gather(
             setting.leave_open(f"{' and '.join(f'{equation} = 0' for equation in member.equations)} was not solved")
         elif member.angles or member.free:
             groups.setdefault(member.key, []).append(member)
-        elif (problem := setting.problem(member.place)) is None:
-            points.append(member.place)
         else:
-            setting.drop(member.template, problem)
+            _point(setting, member, points)
     families: list[Family] = []
     for group in groups.values():
-        families += free_families(setting, group) if group[0].free else periodic_families(setting, group)
+        try:
+            families += free_families(setting, group) if group[0].free else periodic_families(setting, group)
+        except OutOfTime:
+            raise
+        except LimitReached as error:
+            setting.leave_open(f"a family was not described: {error}")
     return Gathered(tuple(points), tuple(families), tuple(setting.dropped), tuple(setting.open))
+
+
+def _point(setting: Setting, member: Member, points: list[GeneratorPlace]) -> None:
+    """Keep an isolated point, or why it does not count."""
+    try:
+        problem = setting.problem(member.place)
+    except OutOfTime:
+        raise
+    except LimitReached as error:
+        setting.leave_open(f"whether a point counts was not decided: {error}")
+        return
+    if problem is None:
+        points.append(member.place)
+    else:
+        setting.drop(member.template, problem)

@@ -335,6 +335,8 @@ def _search_region(region: _Region, master: Search, branches: list[Branch], seve
         master.families.append(replace(family, where=where))
         master.family_equations.append(equations)
     master.methods += region.methods
+    master.searches += region.searches
+    master.out_of_time = master.out_of_time or region.out_of_time
     master.open += region.open
     master.open_boxes += region.open_boxes
     master.searched = region.searched or master.searched

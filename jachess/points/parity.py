@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, product
 
-from jachess.expression.nodes import Call, Name, Node, Number, Power, total
+from jachess.expression.nodes import Call, Name, Negative, Node, Number, Power, Root, total
 from jachess.expression.tidy import tidy
 
 Bits = tuple[int, ...]
@@ -82,19 +82,31 @@ def summed(mask: Bits, names: Sequence[Name]) -> Node:
     return total([name for bit, name in zip(mask, names, strict=True) if bit])
 
 
+def signed(value: Node) -> Node:
+    """A negative root of a polynomial in t² as minus the positive one."""
+    if type(value) is Root and not any(value.coefficients[1::2]):
+        from jachess.expression.real_roots import isolated
+
+        last = len(isolated(value.coefficients))
+        if 2 * value.k <= last:
+            return Negative((Root(value.coefficients, last + 1 - value.k),))
+    return value
+
+
 def alternating(values: dict[Bits, Node], names: Sequence[Name]) -> Node | None:
     """An expression in (−1)^n, (−1)^m, ... with these values at all parities; None where it has more than three terms."""
     count = len(names)
+    values = {bits: signed(value) for bits, value in values.items()}
     if len(set(values.values())) == 1:
         return next(iter(values.values()))
     if len(values) != 2**count:
         return None
     terms: list[Node] = []
     for mask in product((0, 1), repeat=count):
-        signed = [
+        terms_of = [
             -value if sum(a & b for a, b in zip(mask, vector, strict=True)) % 2 else value for vector, value in values.items()
         ]
-        coefficient = tidy(total(signed) / len(values))
+        coefficient = tidy(total(terms_of) / len(values))
         if coefficient is not Number(0):
             terms.append(coefficient * Power((Number(-1), summed(mask, names))) if any(mask) else coefficient)
     return total(terms) if len(terms) <= 3 else None

@@ -11,16 +11,17 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from jachess.expression.nodes import Call, Name, Node, Number, Quotient
+from jachess.expression.exact import compare
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, Quotient
 from jachess.expression.terms import build, split_term
 from jachess.expression.tidy import collected, tidy
 from jachess.points.domain import borders, domain
-from jachess.points.family_writing import Class, halved, near, turns_at, undecided, written
+from jachess.points.family_writing import Class, angles_in, halved, near, turns_at, undecided, written
 from jachess.points.lattices import Lattice, lattices
 from jachess.points.lifting import GeneratorPlace
 from jachess.points.parity import Bits
 from jachess.points.regions import Range, joined, ranges
-from jachess.points.setting import Setting
+from jachess.points.setting import UNDECIDED, Setting
 from jachess.points.torus import Member, placeholder, put_in
 from jachess.points.transversal import elementary
 from jachess.points.trigonometric import Angle
@@ -105,8 +106,6 @@ def _sides(condition: Node) -> tuple[Node, ...]:
 def _in_ranges(setting: Setting, cells: Mapping[Bits, Member], lattice: Lattice[Hashable]) -> Iterator[Family]:
     first = next(iter(cells.values()))
     names = setting.letters[: len(lattice.offset)]
-    from jachess.points.family_writing import angles_in
-
     table = {placeholder(k): angle for k, angle in enumerate(angles_in(lattice, names, first))}
     inside = {bits: [put_in(each, table) for each in expressions(setting, member)] for bits, member in cells.items()}
     divided = divisions([each for own in inside.values() for each in own[1:]], names)
@@ -169,9 +168,6 @@ def _in_box(
 
 
 def _below_bounds(member: Member, at: Sequence[Angle]) -> str | None:
-    from jachess.expression.exact import compare
-    from jachess.expression.nodes import ZERO
-
     table = {placeholder(k): angle.node() for k, angle in enumerate(at)}
     for bound in member.bounds:
         value = put_in(bound.args[0], table)
@@ -236,7 +232,5 @@ def _ranged(
 
 def _decided(classes: Mapping[Bits, Class]) -> dict[Bits, Class]:
     """The classes, with a word for those of which the kind is not known."""
-    from jachess.points.setting import UNDECIDED
-
     open_kind = Classification("degenerate", because=UNDECIDED)
     return {bits: own if own.found is not None else replace(own, found=open_kind) for bits, own in classes.items()}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jachess.algebra.clock import Clock
 from jachess.calculus.accumulation import gradient_entries
 from jachess.expression.conditions import POSITIVE, positivity
-from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, divide, multiply, negate, power, total
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, divide, free_names, multiply, negate, power, total
 from jachess.expression.terms import split_term
 from jachess.expression.tidy import tidy
 
@@ -90,7 +90,7 @@ def _graph(equation: Node, variables: Sequence[Name], names: Sequence[Name]) -> 
 
 
 def _linear(equation: Node, variables: Sequence[Name], names: Sequence[Name]) -> Real | None:
-    """a·v + b = 0 with a factor a that is never zero: v = −b/a. With an `a` that has zeros nothing is said."""
+    """a·v + b = 0: v = −b/a where a is not 0. Where a and b have common zeros nothing is said."""
     from jachess.expression.nodes import substitute
     from jachess.expression.rational import expanded
 
@@ -101,15 +101,35 @@ def _linear(equation: Node, variables: Sequence[Name], names: Sequence[Name]) ->
         slope = tidy(gradient_entries(whole, (name,))[0])
         if slope.support & name.support or slope is ZERO:
             continue
-        if positivity(slope) != POSITIVE and positivity(tidy(negate(slope))) != POSITIVE:
-            continue
         rest = tidy(substitute(whole, {name: ZERO}))
+        never = positivity(slope) == POSITIVE or positivity(tidy(negate(slope))) == POSITIVE
+        if not never and not _apart(slope, rest):
+            continue
         free = [other for other in variables if other is not name]
         table: dict[Node, Node] = dict(zip(free, names, strict=False))
         value = tidy(substitute(negate(divide(rest, slope)), table))
         values: dict[Node, Node] = {**table, name: value}
-        return Real(tuple((each, values[each]) for each in variables), tuple(names[: len(free)]))
+        where = () if never else (Call("!=", (tidy(substitute(slope, table)), ZERO)),)
+        return Real(tuple((each, values[each]) for each in variables), tuple(names[: len(free)]), where)
     return None
+
+
+def _apart(slope: Node, rest: Node) -> bool:
+    """Whether two expressions are seen to have no common zero."""
+    from jachess.expression.nodes import substitute
+    from jachess.points.splitting import factored, solved
+
+    if positivity(rest) == POSITIVE or positivity(tidy(negate(rest))) == POSITIVE:
+        return True
+    for part in factored(slope).factors:
+        own = [name for name in free_names(part)]
+        found = solved(part, (), own)
+        if found is None:
+            return False
+        there = tidy(substitute(rest, {found.name: found.value}))
+        if positivity(there) != POSITIVE and positivity(tidy(negate(there))) != POSITIVE:
+            return False
+    return True
 
 
 def _conic(equation: Node, variables: Sequence[Name], names: Sequence[Name]) -> Real | None:

@@ -67,6 +67,7 @@ class Scan:
                 yield combination(part.args[0], self.mask).row
 
     def look(self, node: Node) -> None:
+        """Look through one more collected expression."""
         stack = [node]
         while stack:
             part = stack.pop()

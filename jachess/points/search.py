@@ -16,7 +16,10 @@ from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place, Scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import InputError, LimitReached, ShapeError, Undefined
 from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, add, negate, postorder, substitute
+from jachess.expression.polynomial import TooLarge
 from jachess.expression.tidy import tidy
+from jachess.points.completeness import sentence
+from jachess.points.elimination import eliminated
 from jachess.points.splitting import Splitter, System
 from jachess.results.functions import Point, VectorFunction
 from jachess.results.points import Branch, Classified, CriticalPoint, CriticalPoints, Family, Rows
@@ -24,6 +27,7 @@ from jachess.results.points import Branch, Classified, CriticalPoint, CriticalPo
 Box = tuple[tuple[Name, Node, Node], ...]
 
 MAX_POINTS = 4000
+OUT_OF_TIME = "the time limit was reached; --time-limit SECONDS allows more"
 
 
 def search(
@@ -145,8 +149,10 @@ class Search:
         self.families: list[Family] = []
         self.family_equations: list[tuple[Node, ...]] = []  # each = 0 on the family; empty where it has none
         self.members: set[int] = set()  # points that turned out to lie in a family
+        self.later: set[int] = set()  # degenerate points, looked at when it is known whether they lie in a family
         self.waiting: list[Any] = []  # solutions in generators, until all leaves are closed
-        self.methods: list[str] = []
+        self.methods: list[str] = []  # the proofs for polynomial systems
+        self.searches: list[str] = []  # the proofs for searches in boxes
         self.open: list[str] = []
         self.open_boxes: list[Box] = []
         self.searched: Box | None = None
@@ -163,20 +169,20 @@ class Search:
             self.gather()
         except OutOfTime as reason:
             stopped = str(reason)
-        if self.out_of_time and not stopped:
-            stopped = "the time limit was reached"
         return self.finished(branches, stopped)
 
     def finished(self, branches: tuple[Branch, ...], stopped: str) -> CriticalPoints:
         """The result from what was found; the points in the order of their coordinates."""
         self.leave_out_members()
+        if self.out_of_time and not stopped:
+            stopped = OUT_OF_TIME
         kept = [k for k in range(len(self.points)) if k not in self.members]
         order = sorted(kept, key=lambda k: tuple(v.approx or 0.0 for v in self.points[k].coordinates))
         moved = {old: new for new, old in enumerate(order)}
         points = tuple(self.points[k] for k in order)
         branches = tuple(renumbered(branch, moved) for branch in branches)
         complete: Any = "proved"
-        because = " ".join(dict.fromkeys(self.methods)) or self._substituted()
+        because = sentence(self.methods, self.searches, sum(map(leaves, branches)))
         if self.searched is not None or self.box is not None:
             complete = "proved in box"
         if stopped or self.open or self.open_boxes:
@@ -206,7 +212,14 @@ class Search:
         return extremes(found, clock=self.clock)
 
     def leave_out_members(self) -> None:
-        """Forget points that lie in a family."""
+        """Forget points that lie in a family, and look closer at those that do not and are degenerate."""
+        self._find_members()
+        for number, place in enumerate(self.places):
+            if number in self.later and number not in self.members:
+                self.points[number] = self._classified(place, self.clock)
+        self.later.clear()
+
+    def _find_members(self) -> None:
         for equations in self.family_equations:
             if not equations:
                 continue
@@ -219,13 +232,23 @@ class Search:
                 except (Undefined, LimitReached):
                     continue
 
-    def _substituted(self) -> str:
-        return "every branch of the case split is closed: each equation was factored, or solved for a variable."
-
     # Leaves
 
     def leaf(self, system: System) -> Branch:
-        """What is left of a branch, solved."""
+        """What is left of a branch, solved; where a limit was met it stays open, and the other branches are gone on with."""
+        branch = Branch("", system.equations, system.assigned)
+        try:
+            self.clock.check()
+            return self._leaf(system)
+        except OutOfTime as reason:
+            self.out_of_time = True
+            return replace(branch, closing="open", reason=str(reason))
+        except (LimitReached, TooLarge, Undefined, RecursionError, OverflowError) as error:
+            reason = error.reason if isinstance(error, Undefined) else str(error) or type(error).__name__
+            self.open.append(f"{_listed(system.equations)} was not solved: {reason}")
+            return replace(branch, closing="open", reason=reason)
+
+    def _leaf(self, system: System) -> Branch:
         free = system.free(self.variables)
         assigned = system.assigned
         branch = Branch("", system.equations, assigned)
@@ -237,9 +260,17 @@ class Search:
         from jachess.points.reduction import NotPolynomial, reduce
 
         reduced = reduce(system.equations, free, within=(self.f,))
-        if isinstance(reduced, NotPolynomial):
-            return self.boxed(branch, system, free, reduced.why_not)
-        return self.solved(branch, system, reduced)
+        if not isinstance(reduced, NotPolynomial):
+            return self.solved(branch, system, reduced)
+        choices = eliminated(system.equations, free)
+        if choices:
+            splitter = Splitter(self.variables, self.leaf, self.clock)
+            children = [
+                splitter.split(System(each.equations, system.assigned, (*system.nonzero, *each.nonzero)), each.how)
+                for each in choices
+            ]
+            return replace(branch, children=tuple(children))
+        return self.boxed(branch, system, free, reduced.why_not)
 
     def solved(self, branch: Branch, system: System, reduced: Any) -> Branch:
         """A leaf whose equations are polynomial in the unknowns of `reduced`."""
@@ -256,12 +287,36 @@ class Search:
         if not reduced.plain:
             return self.lifted(branch, system, reduced, solution, reason)
         children: list[Branch] = []
-        for generators in algebraic_points(solution, [unknown.generator for unknown in reduced.unknowns]):
+        from jachess.points.large_fields import is_large, real_points
+
+        unknowns = [unknown.generator for unknown in reduced.unknowns]
+        for number, generators in enumerate(real_points(solution, unknowns)):
             self.clock.check()
-            children.append(self.point_or_line(generators, system, reduced.free))
+            if is_large(generators) and not reduced.free:
+                children.append(self.large_point(generators, system, solution, unknowns, number))
+            else:
+                children.append(self.point_or_line(generators, system, reduced.free))
         for piece in solution.pieces:
             children += self.piece(piece, system, reduced)
         return self.gathered(branch, children, solution, reason)
+
+    def large_point(
+        self, generators: dict[Node, Any], system: System, solution: Any, unknowns: Sequence[Node], number: int
+    ) -> Branch:
+        """One solution whose coordinates have large degree: by balls, and in its field only where these do not decide."""
+        from jachess.points.large_fields import ball_place, described, exact_values
+
+        before = len(self.points)
+        made = self.point_found(Branch("point", (), system.assigned), ball_place(generators, system.assigned, self.variables))
+        if len(self.points) > before:
+            degree = max(cluster.degree for block in solution.blocks for cluster in block.points)
+            if self.points[-1].kind == "degenerate" and self.points[-1].test == "undecided":
+                self.points.pop()
+                self.places.pop()
+                exact = exact_values(solution, unknowns, number)
+                return self.point_found(Branch("point", (), system.assigned), self.with_assigned(exact, system))
+            self.points[-1] = described(self.points[-1], degree)
+        return made
 
     def point_or_line(self, generators: dict[Node, Any], system: System, free: tuple[Name, ...]) -> Branch:
         """One solution of a polynomial leaf; with variables that are free beside it a family."""
@@ -329,7 +384,7 @@ class Search:
         if children:
             return replace(branch, children=children, reason=reason)
         closing: Any = "open" if found.pieces else "complex"
-        return replace(branch, closing=closing, reason=" ".join(x for x in (reason, solution.method) if x))
+        return replace(branch, closing=closing, reason="; ".join(x for x in (reason, solution.method) if x))
 
     def gather(self) -> None:
         """The lifted solutions of all leaves as points and families."""
@@ -359,6 +414,13 @@ class Search:
             known = [equations for equations in self.family_equations if equations]
             if any(all(tidy(substitute(each, table)) is ZERO for each in equations) for equations in known):
                 continue  # it lies in a family found before
+            if family.equations and all(name is value for name, value in family.point):
+                # no parametrisation: the equations describe the set
+                family = replace(
+                    family,
+                    point=(),
+                    parameters=tuple(name for name in family.parameters if name not in self.variables),
+                )
             self.families.append(family)
             self.family_equations.append(family.equations if not family.where else ())
 
@@ -367,7 +429,7 @@ class Search:
         parts = [reason] if reason else []
         if not children:
             parts.append(solution.method)
-            return replace(branch, closing="complex", reason=" ".join(parts))
+            return replace(branch, closing="complex", reason="; ".join(parts))
         if len(children) == 1:
             (child,) = children
             return replace(child, equations=branch.equations, reason="; ".join(x for x in (reason, child.reason) if x))
@@ -448,16 +510,20 @@ class Search:
         return None
 
     def added(self, place: Place) -> int:
-        """The number of a new point, classified."""
-        from jachess.points.classify import classify
-
+        """The number of a new point, classified; where its Hessian does not decide, terms of higher order wait."""
         if len(self.points) >= MAX_POINTS:
-            raise LimitReached(f"more than {MAX_POINTS} points")
-        self.points.append(
-            classify(self.f, self.gradient, self.hessian, self.variables, place, digits=self.digits, clock=self.clock)
-        )
+            raise LimitReached(f"there are more than {MAX_POINTS} points")
+        point = self._classified(place, Clock(0.0))
+        if point.kind == "degenerate":
+            self.later.add(len(self.points))
+        self.points.append(point)
         self.places.append(place)
         return len(self.points) - 1
+
+    def _classified(self, place: Place, clock: Clock) -> CriticalPoint:
+        from jachess.points.classify import classify
+
+        return classify(self.f, self.gradient, self.hessian, self.variables, place, digits=self.digits, clock=clock)
 
 
 def algebraic_points(solution: Any, generators: Sequence[Node]) -> Iterator[dict[Node, Any]]:
@@ -473,11 +539,22 @@ def algebraic_points(solution: Any, generators: Sequence[Node]) -> Iterator[dict
         yield values
 
 
+def _listed(equations: Sequence[Node]) -> str:
+    from jachess.expression.notation import unicode
+
+    return ", ".join(f"{unicode(equation)} = 0" for equation in equations)
+
+
 def _same(left: Scalar, right: Scalar, exact: bool) -> bool:
     if not left.ball(64).overlaps(right.ball(64)):
         return False
     # two proved zeros whose balls of 400 bits overlap are taken for one
     return (left - right).is_zero() if exact else bool(left.ball(400).overlaps(right.ball(400)))
+
+
+def leaves(branch: Branch) -> int:
+    """How many branches there are that nothing follows."""
+    return sum(map(leaves, branch.children)) or 1
 
 
 def renumbered(branch: Branch, moved: dict[int, int]) -> Branch:
@@ -489,4 +566,4 @@ def renumbered(branch: Branch, moved: dict[int, int]) -> Branch:
     )
 
 
-__all__ = ["Search", "algebraic_points", "check_scalar", "classify_at", "derivatives", "search"]
+__all__ = ["OUT_OF_TIME", "Search", "algebraic_points", "check_scalar", "classify_at", "derivatives", "search"]

@@ -19,6 +19,7 @@ from jachess.expression.nodes import (
     ONE,
     ZERO,
     Call,
+    E,
     Name,
     Node,
     Number,
@@ -121,8 +122,23 @@ def _place(part: Node, found: dict[Node, None], dropped: dict[Node, None]) -> No
     elif type(part) is Call and part.name in _ONE_AT_ZERO:
         inner = factored(part.args[0] - 1)
         found.update(dict.fromkeys(inner.factors))
+    elif (exponent := _exponent_of_one(part)) is not None:
+        inner = factored(exponent)
+        found.update(dict.fromkeys(inner.factors))
     elif part.support:
         (dropped if positivity(part) == POSITIVE else found)[part] = None
+
+
+def _exponent_of_one(part: Node) -> Node | None:
+    """u where the node is a multiple of e^u − 1."""
+    if type(part) is not Sum or len(part.args) != 2:
+        return None
+    for first, second in (part.args, part.args[::-1]):
+        coefficient, factors = split_term(first)
+        if not second.support and len(factors) == 1 and factors[0][0] is E and tidy(second + Number(coefficient)) is ZERO:
+            exponent = factors[0][1]
+            return exponent if isinstance(exponent, Node) and exponent.support else None
+    return None
 
 
 def vanishing_terms(equation: Node) -> tuple[Node, ...]:
@@ -152,11 +168,19 @@ def solved(equation: Node, others: Sequence[Node], variables: Sequence[Name]) ->
             continue
         rest = tidy(total([term for term in terms if term is not own[0]]) * Number(-1) / Number(coefficient))
         cost = operations(rest)
-        if rest.support and (cost > LONG or any(_inside_function(other, name) for other in others)):
+        if rest.support and (cost > LONG or (not _affine(rest) and any(_inside_function(other, name) for other in others))):
             continue
         if best is None or (cost, order) < best[:2]:
             best = cost, order, Solution(name, rest)
     return None if best is None else best[2]
+
+
+def _affine(node: Node) -> bool:
+    """Whether the node is a·v + b with one name v and numbers a, b: that makes nothing worse, wherever it is put in."""
+    terms = node.args if type(node) is Sum else (node,)
+    factors = [split_term(term)[1] for term in terms]
+    names = [own[0][0] for own in factors if own]
+    return len(names) == 1 and all(not own or (len(own) == 1 and own[0][1] == 1 and type(own[0][0]) is Name) for own in factors)
 
 
 def _inside_function(node: Node, name: Name) -> bool:

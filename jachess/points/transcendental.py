@@ -41,10 +41,10 @@ def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...]
 
         outside = prove_outside(system.equations, free, box, search.clock)
     if outside:
-        search.methods.append(f"{found.because[:1].upper()}{found.because[1:]}; outside the box there are none: {outside}.")
+        search.searches.append(f"{found.because}; outside the box there are none: {outside}")
     else:
         search.searched = _joined(search, shown)
-        search.methods.append(f"{found.because[:1].upper()}{found.because[1:]}.")
+        search.searches.append(found.because)
     if not found.complete:
         search.open.append(found.stopped or found.because)
         search.open_boxes += [

@@ -32,6 +32,11 @@ def classified_along(minors: Sequence[Node], dimension: int, equations: Sequence
     """
     if not minors:
         return Classification("minimum", (), False, because="f is constant there")
+    last = steady_sign(minors[-1], equations)
+    if last == -1 and len(minors) % 2 == 0:
+        because = "across the family the Hessian has a negative determinant in an even number of directions"
+        inertia = Inertia(1, 1, dimension) if len(minors) == 2 else None
+        return Classification("saddle", (), None, inertia, because)
     signs: list[int] = []
     for minor in minors:
         found = steady_sign(minor, equations)
@@ -54,7 +59,7 @@ def classified_along(minors: Sequence[Node], dimension: int, equations: Sequence
 
 
 class Vanishing(NamedTuple):
-    """The last minor is a square that vanishes where `factor` does; `sample` has its sign elsewhere."""
+    """The last minor never changes its sign and vanishes where `factor` does; `sample` has its sign elsewhere."""
 
     factor: Node
     sample: Node
@@ -67,10 +72,12 @@ def vanishing(minors: Sequence[Node]) -> Vanishing | None:
     last = collected(minors[-1])
     scale, factors = split_term(last)
     moving = [(base, exponent) for base, exponent in factors if base.support]
-    if len(moving) != 1 or type(moving[0][1]) is not int or moving[0][1] % 2 or moving[0][1] < 0:
-        return None
-    side = build(scale, [pair for pair in factors if not pair[0].support])
-    return Vanishing(moving[0][0], side)
+    if len(moving) == 1 and type(moving[0][1]) is int and moving[0][1] % 2 == 0 and moving[0][1] > 0:
+        return Vanishing(moving[0][0], build(scale, [pair for pair in factors if not pair[0].support]))
+    low, high = bounds(last)
+    if (low is not None and low >= 0) or (high is not None and high <= 0):
+        return Vanishing(last, Number(1 if low is not None and low >= 0 else -1))
+    return None
 
 
 def at_bound(f: Node, value: Node) -> Classification | None:
@@ -107,7 +114,8 @@ def steady_sign(node: Node, equations: Sequence[Node] = ()) -> int | None:
         found = positivity(tidy(side * node))
         if found == POSITIVE or (found == NONNEGATIVE and _misses_zeros(node, equations)):
             return side
-    return None
+    low, high = bounds(node)
+    return 1 if low is not None and low > 0 else -1 if high is not None and high < 0 else None
 
 
 def _misses_zeros(node: Node, equations: Sequence[Node]) -> bool:

@@ -69,9 +69,9 @@ def _witness(evidence: Evidence) -> Iterator[tuple[Formula, Formula]]:
             right += [", ", value] if number else [value]
         several = len(evidence.witness) > 1
         yield Formula(("(", *left, ")") if several else tuple(left)), Formula(("(", *right, ")") if several else tuple(right))
-    for name, value in (("A", evidence.left), ("B", evidence.right)):
-        if value is not None:
-            yield formula(name), formula(value.replace("-", "−"))
+    for side, decimal in (("A", evidence.left), ("B", evidence.right)):
+        if decimal is not None:
+            yield formula(side), formula(decimal.replace("-", "−"))
 
 
 def comparison_data(result: Comparison) -> Data:

@@ -582,7 +582,7 @@ def _completeness(result: CriticalPoints) -> Iterator[Block]:
     if not result.points and not result.families and not result.cases and result.complete != "unproved":
         sentence = "There are no critical points" + (" in the box" if result.complete == "proved in box" else "")
     because = result.complete_because
-    yield Paragraph((Span(sentence, style), f": {because}" if because else "."))
+    yield Paragraph((Span(sentence, style), f": {because.rstrip('.')}." if because else "."))
     if result.box is not None:
         yield Definitions(tuple((formula(name), formula("[", low, ", ", high, "]")) for name, low, high in result.box), "∈")
     if result.open_boxes:

@@ -279,7 +279,7 @@ def _is_zero(cell: Formula | Span) -> bool:
 def _apart(before: Block, after: Block) -> bool:
     """Whether a blank line stands between two blocks."""
     if isinstance(before, Heading):
-        return before.level == 1
+        return before.level == 1 or isinstance(after, Heading)
     if isinstance(after, Heading):
         return True
     if isinstance(before, Paragraph) and isinstance(after, Definitions):

@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree
 
-from jachess.rendering.marks import difference, mistakes, said, totals
+from jachess.rendering.data import plain
+from jachess.rendering.marks import MEANINGS, difference, mistakes, of_sets, place_of, said, totals, why
 from jachess.rendering.writing import ascii_signs, visible
-from jachess.results.verdicts import Report, StudentReport, Verdict
+from jachess.results.verdicts import FoundMistake, Report, StudentReport, Verdict
 
 Data = dict[str, Any]
 SCHEMA = "jachess/1"
@@ -48,7 +49,7 @@ def report_data(report: Report) -> Data:
                 for mistake, question, students in mistakes(report)
             ],
         },
-        "notes": [{"kind": note.kind, "text": note.text} for note in report.notes],
+        "notes": [{"kind": note.kind, "text": visible(note.text)} for note in report.notes],
     }
 
 
@@ -76,25 +77,10 @@ def verdict_data(report: Report, verdict: Verdict) -> Data:
         "verdict": verdict.verdict,
         "score": score(verdict.score),
         "max": score(verdict.max),
-        "mistakes": [
-            {
-                "id": each.id,
-                "title": ascii_signs(each.title),
-                "where": visible(each.where),
-                "hint": visible(each.hint) if report.hints else "",
-            }
-            for each in verdict.mistakes
-        ]
-        if report.reveal != "none" or report.hints
-        else [],
-        "evidence": None,
+        "mistakes": [mistake_data(report, each) for each in verdict.mistakes],
+        "evidence": evidence_data(report, verdict),
         "answer": visible(verdict.answer),
     }
-    if verdict.evidence is not None:
-        evidence: Data = {"method": verdict.evidence.method}
-        if report.reveal != "none":
-            evidence["text"] = visible(difference(verdict, report.reveal)) or None
-        found["evidence"] = evidence
     if report.reveal != "none" and verdict.entries:
         found["entries"] = [list(row) for row in verdict.entries]
     if verdict.message:
@@ -102,7 +88,36 @@ def verdict_data(report: Report, verdict: Verdict) -> Data:
     if verdict.followed:
         found["followed"] = visible(verdict.followed)
     if report.reveal == "key" and verdict.expected:
-        found["expected"] = verdict.expected
+        found["expected"] = visible(verdict.expected)
+    return found
+
+
+def mistake_data(report: Report, mistake: FoundMistake) -> Data:
+    """A mistake: its name for whoever marks; its place and the hint as far as the key allows."""
+    return {
+        "id": mistake.id,
+        "title": ascii_signs(mistake.title),
+        "where": ascii_signs(place_of(mistake, report.reveal)),
+        "hint": ascii_signs(mistake.hint) if report.hints else "",
+    }
+
+
+def evidence_data(report: Report, verdict: Verdict) -> Data | None:
+    """How a mark was decided; the point that shows a difference, with the right value only where the key may be shown."""
+    evidence = verdict.evidence
+    if evidence is None:
+        return None
+    found: Data = {"method": evidence.method}
+    if report.reveal == "none":
+        return found
+    text = why(verdict, report.reveal) if verdict.verdict == "undecided" else difference(verdict, report.reveal)
+    if text:
+        found["text"] = ascii_signs(text)
+    if verdict.verdict == "wrong" and evidence.witness and not of_sets(verdict):
+        found["witness"] = {name.text: plain(value) for name, value in evidence.witness}
+        found["left"] = evidence.left
+        if report.reveal == "key":
+            found["right"] = evidence.right
     return found
 
 
@@ -116,25 +131,28 @@ def jsonl_text(report: Report) -> str:
     lines = []
     for student in report.students:
         head = {"schema": SCHEMA, "student": visible(student.student), "status": student.status}
+        if student.reason:
+            head["reason"] = visible(student.reason)
         lines += [
             json.dumps(head | verdict_data(report, verdict), ensure_ascii=False, allow_nan=False) for verdict in student.verdicts
         ]
-        if not student.verdicts:
-            lines.append(json.dumps(head | {"id": None, "reason": visible(student.reason)}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines)
 
 
 # CSV
 
 
-def cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+FORMULA = "=+-@\t\r＝＋－＠"  # what a cell begins with that a spreadsheet runs
 
-    >>> cell("=1+1"), cell("-x"), cell("x")
-    ("'=1+1", "'-x", 'x')
+
+def cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, in whatever locale: some divide a line at its semicolons.
+
+    >>> cell("=1+1"), cell("-x"), cell("x"), cell("x;=1+1")
+    ("'=1+1", "'-x", 'x', "x;'=1+1")
     """
-    text = visible(text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else text
+    parts = visible(text).split(";")
+    return ";".join(f"'{part}" if part.lstrip()[:1] in (*FORMULA, "'", '"') and part.lstrip() else part for part in parts)
 
 
 def csv_text(report: Report) -> str:
@@ -148,7 +166,7 @@ def csv_text(report: Report) -> str:
     writer.writerow([cell(head) for head in (*heads, "mistakes", "notes")])
     for student in report.students:
         marks = {verdict.question: verdict for verdict in student.verdicts}
-        share = round(float(100 * student.score / student.max), 2) if student.max else ""
+        share = score(round(100 * student.score / student.max, 2)) if student.max else ""
         row: list[Any] = [cell(student.student), student.status, score(student.score), score(student.max), share]
         for id, points in report.questions:
             mark = marks.get(id)
@@ -182,14 +200,13 @@ def junit_text(report: Report) -> str:
         for name, value in (("score", student.score), ("max_score", student.max)):
             ElementTree.SubElement(properties, "property", name=name, value=str(score(value)))
         ElementTree.SubElement(properties, "property", name="status", value=student.status)
+        if student.reason and student.status != "missing":
+            case = ElementTree.SubElement(suite, "testcase", classname=name_of(report, student), name="submission", time="0")
+            ElementTree.SubElement(case, "error", message=clean(student.reason), type=student.status)
+            counts["tests"] += 1
+            counts["errors"] += 1
         for verdict in student.verdicts:
             _case(suite, report, student, verdict, counts)
-        if not student.verdicts:
-            case = ElementTree.SubElement(suite, "testcase", classname=clean(student.student), name="submission", time="0")
-            kind = "skipped" if student.status == "missing" else "error"
-            ElementTree.SubElement(case, kind, message=clean(student.reason or student.status))
-            counts["tests"] += 1
-            counts["skipped" if kind == "skipped" else "errors"] += 1
         for key, count in counts.items():
             suite.set(key, str(count))
             sums[key] += count
@@ -201,8 +218,13 @@ def junit_text(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
+def name_of(report: Report, student: StudentReport) -> str:
+    """The name of a student's class of tests: the homework and the student."""
+    return f"{clean(report.title or 'homework').replace('.', ' ')}.{clean(student.student)}"
+
+
 def _case(suite: Any, report: Report, student: StudentReport, verdict: Verdict, counts: dict[str, int]) -> None:
-    case = ElementTree.SubElement(suite, "testcase", classname=clean(student.student), name=clean(verdict.question), time="0")
+    case = ElementTree.SubElement(suite, "testcase", classname=name_of(report, student), name=clean(verdict.question), time="0")
     counts["tests"] += 1
     text = clean("; ".join(said(report, verdict)))
     if verdict.verdict == "wrong":
@@ -214,7 +236,8 @@ def _case(suite: Any, report: Report, student: StudentReport, verdict: Verdict, 
         ElementTree.SubElement(case, "error", message=clean(verdict.message or "cannot be read"), type="unreadable").text = text
     elif verdict.verdict in ("undecided", "missing"):
         counts["skipped"] += 1
-        ElementTree.SubElement(case, "skipped", message=clean(verdict.message or verdict.verdict))
+        said_of = why(verdict, report.reveal) if verdict.verdict == "undecided" else student.reason or "no answer"
+        ElementTree.SubElement(case, "skipped", message=clean(said_of))
     if verdict.answer:
         ElementTree.SubElement(case, "system-out").text = clean(verdict.answer)
 
@@ -224,36 +247,21 @@ def _case(suite: Any, report: Report, student: StudentReport, verdict: Verdict, 
 
 def gradescope_data(report: Report, student: StudentReport) -> Data:
     """The results.json of one submission: one test a question, scores that add up, nothing hidden told."""
-    tests = []
-    for place, verdict in enumerate(student.verdicts, 1):
-        tests.append(
-            {
-                "score": score(verdict.score),
-                "max_score": score(verdict.max),
-                "status": "passed" if verdict.score == verdict.max else "failed",
-                "name": visible(verdict.question),
-                "number": str(place),
-                "output": "\n".join(map(visible, said(report, verdict))) or verdict.verdict,
-                "output_format": "text",
-                "tags": [each.id for each in verdict.mistakes] if report.hints else [],
-                "visibility": "visible",
-            }
-        )
-    if not tests:
-        tests = [
-            {
-                "score": 0,
-                "max_score": score(points),
-                "status": "failed",
-                "name": visible(id),
-                "number": str(place),
-                "output": visible(student.reason or student.status),
-                "output_format": "text",
-                "tags": [],
-                "visibility": "visible",
-            }
-            for place, (id, points) in enumerate(report.questions, 1)
-        ]
+    tests = [
+        {
+            "score": score(verdict.score),
+            "max_score": score(verdict.max),
+            "status": "passed" if verdict.score == verdict.max and verdict.verdict != "missing" else "failed",
+            "name": visible(verdict.question),
+            "name_format": "text",
+            "number": str(place),
+            "output": "\n".join(map(visible, said(report, verdict))) or MEANINGS[verdict.verdict],
+            "output_format": "text",
+            "tags": [each.id for each in verdict.mistakes] if report.hints else [],
+            "visibility": "visible",
+        }
+        for place, verdict in enumerate(student.verdicts, 1)
+    ]
     return {
         "score": score(student.score),
         "execution_time": 0,

@@ -22,8 +22,16 @@ MARKS: dict[str, Style] = {
     "missing": "faint",
 }
 SIGNS = {"correct": "✓", "wrong": "✗", "undecided": "?", "unreadable": "!", "missing": "–"}
-MOST_QUESTIONS = 8  # columns of a class table; with more the table has the sums alone
+MEANINGS = {
+    "correct": "right",
+    "wrong": "not right",
+    "undecided": "undecided",
+    "unreadable": "cannot be read",
+    "missing": "no answer",
+}
+MOST_QUESTIONS = 8  # columns of a class table; with more the signs stand together in one
 BAR = 20
+NARROW = 64  # columns of a page that has no room for bars
 
 
 def number(value: Fraction) -> str:
@@ -48,13 +56,16 @@ def class_blocks(report: Report, options: RenderOptions) -> Iterator[Block]:
     yield Heading((report.title or "Homework",), 1)
     yield Paragraph((summary_line(report),))
     if report.students:
-        yield _students(report)
+        yield _students(report, options.width)
+        yield _legend(report)
     by_hand = [(student, verdict) for student in report.students for verdict in student.verdicts if verdict.verdict == "undecided"]
     if by_hand:
         yield Heading(("To be looked at by hand",))
-        yield Listing(tuple((f"{student.student}, {verdict.question}: {_why(verdict)}",) for student, verdict in by_hand))
-    yield from _questions(report)
-    yield from _histogram(report)
+        yield Listing(
+            tuple((f"{student.student}, {verdict.question}: {why(verdict, report.reveal)}",) for student, verdict in by_hand)
+        )
+    yield from _questions(report, options.width < NARROW)
+    yield from _histogram(report, options.width < NARROW)
     odd = [(student, note) for student in report.students for note in student.notes]
     if odd:
         yield Heading(("Notes on submissions",))
@@ -78,27 +89,47 @@ def summary_line(report: Report) -> str:
     return text
 
 
-def _students(report: Report) -> Table:
+def _students(report: Report, width: int) -> Table:
+    """A row a student: a column a question where there is room, else the signs side by side."""
     ids = [id for id, _ in report.questions]
-    wide = len(ids) <= MOST_QUESTIONS
-    heads: list[Inline] = [("student",), ("score",), ("",)]
-    heads += [(id,) for id in ids] if wide else []
-    heads.append(("status",))
+    table = _by_question(report, ids)
+    if len(ids) <= MOST_QUESTIONS and _width(table) <= width:
+        return table
     rows: list[tuple[Inline, ...]] = []
     for student in report.students:
-        row: list[Inline] = [
-            (student.student,),
-            (f"{number(student.score)}/{number(student.max)}",),
-            (percent(student.score, student.max),),
-        ]
-        if wide:
-            marks = {verdict.question: verdict for verdict in student.verdicts}
-            row += [_cell(marks.get(id)) for id in ids]
-        style: Style = "" if student.status == "graded" else "warning"
-        status = student.status + (f": {student.reason}" if student.reason else "")
-        row.append((Span(status, style),))
-        rows.append(tuple(row))
+        marks = {verdict.question: verdict for verdict in student.verdicts}
+        signs = "".join(SIGNS[marks[id].verdict] if id in marks else " " for id in ids)
+        rows.append(((student.student,), (_score(student),), (signs,), _status(student)))
+    return Table((("student",), ("score",), ("answers",), ("status",)), tuple(rows))
+
+
+def _by_question(report: Report, ids: Sequence[str]) -> Table:
+    heads: list[Inline] = [("student",), ("score",), ("",), *((id,) for id in ids), ("status",)]
+    rows: list[tuple[Inline, ...]] = []
+    for student in report.students:
+        marks = {verdict.question: verdict for verdict in student.verdicts}
+        cells = [_cell(marks.get(id)) for id in ids]
+        rows.append(((student.student,), (_score(student),), (percent(student.score, student.max),), *cells, _status(student)))
     return Table(tuple(heads), tuple(rows))
+
+
+def _width(table: Table) -> int:
+    """The columns that a table of short texts takes."""
+    rows = (table.heads, *table.rows)
+    return sum(2 + max(len(_text(row[k])) for row in rows) for k in range(len(table.heads)))
+
+
+def _text(content: Inline) -> str:
+    return "".join(str(part.content) if isinstance(part, Span) else str(part) for part in content)
+
+
+def _score(student: StudentReport) -> str:
+    return f"{number(student.score)}/{number(student.max)}"
+
+
+def _status(student: StudentReport) -> Inline:
+    style: Style = "" if student.status == "graded" else "warning"
+    return (Span(student.status + (f": {student.reason}" if student.reason else ""), style),)
 
 
 def _cell(verdict: Verdict | None) -> Inline:
@@ -109,61 +140,89 @@ def _cell(verdict: Verdict | None) -> Inline:
     return (Span(shown, MARKS[verdict.verdict]),)
 
 
-def _why(verdict: Verdict) -> str:
+def _legend(report: Report) -> Paragraph:
+    """What the signs mean, those that occur."""
+    occur = {verdict.verdict for student in report.students for verdict in student.verdicts}
+    return Paragraph((", ".join(f"{SIGNS[kind]} {MEANINGS[kind]}" for kind in SIGNS if kind in occur),), "faint")
+
+
+def why(verdict: Verdict, reveal: str) -> str:
+    """Why an answer is undecided; what quotes the right answer is said only where the key may be shown."""
     if verdict.message:
         return verdict.message
-    return verdict.evidence.text if verdict.evidence is not None else "undecided"
+    if verdict.evidence is None:
+        return "undecided"
+    if reveal == "key" or verdict.evidence.method in ("limits", "domain"):
+        return verdict.evidence.text
+    return "neither a proof nor a difference was found"
 
 
-def _questions(report: Report) -> Iterator[Block]:
+def _questions(report: Report, narrow: bool) -> Iterator[Block]:
     """The questions, the one that went worst first."""
     rows: list[tuple[Fraction, int, tuple[Inline, ...]]] = []
-    handed_in = [student for student in report.students if student.status != "missing"]
-    if not handed_in:
-        return
+    marks: dict[str, list[Verdict]] = {}
+    for student in report.students:
+        if student.status != "missing":
+            for verdict in student.verdicts:
+                marks.setdefault(verdict.question, []).append(verdict)
     for place, (id, points) in enumerate(report.questions):
-        verdicts = [verdict for student in handed_in for verdict in student.verdicts if verdict.question == id]
+        verdicts = marks.get(id, [])
         if not verdicts:
             continue
         share = sum((verdict.score for verdict in verdicts), Fraction(0)) / (points * len(verdicts)) if points else Fraction(1)
-        counts = Counter(verdict.verdict for verdict in verdicts)
-        kinds = ", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind])
-        rows.append((share, place, ((id,), (f"{round(100 * share)} %",), (bar(share),), (kinds,))))
+        counts: Counter[str] = Counter(verdict.verdict for verdict in verdicts)
+        if narrow:
+            cells: tuple[Inline, ...] = ((" ".join(f"{counts[kind]}{SIGNS[kind]}" for kind in SIGNS if counts[kind]),),)
+        else:
+            cells = ((Span(bar(share), "label"),), (", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind]),))
+        rows.append((share, place, ((id,), (f"{round(100 * share)} %",), *cells)))
+    if not rows:
+        return
+    heads: tuple[Inline, ...] = (("question",), ("reached",), *(() if narrow else (("",),)), ("answers",))
     yield Heading(("Questions, the hardest first",))
-    yield Table(
-        (("question",), ("reached",), ("",), ("answers",)), tuple(row for _, _, row in sorted(rows, key=lambda each: each[:2]))
-    )
+    yield Table(heads, tuple(row for _, _, row in sorted(rows, key=lambda each: each[:2])))
 
 
-def bar(share: Fraction) -> str:
-    """A bar of up to 20 signs."""
-    return "█" * round(BAR * share) or "▏"
+def bar(share: Fraction, length: int = BAR) -> str:
+    """A bar of up to so many signs."""
+    return "█" * round(length * share) or "▏"
 
 
 def mistakes(report: Report) -> list[tuple[FoundMistake, str, list[str]]]:
     """Each mistake that was named, for each question, with the students who made it; the most frequent first."""
-    found: dict[tuple[str, str], tuple[FoundMistake, list[str]]] = {}
+    found: dict[tuple[str, str], tuple[FoundMistake, dict[str, None]]] = {}
     for student in report.students:
         for verdict in student.verdicts:
             for mistake in verdict.mistakes:
-                _, students = found.setdefault((mistake.id, verdict.question), (mistake, []))
-                if student.student not in students:
-                    students.append(student.student)
+                found.setdefault((mistake.id, verdict.question), (mistake, {}))[1][student.student] = None
     ordered = sorted(found.items(), key=lambda item: (-len(item[1][1]), item[0]))
-    return [(mistake, question, students) for (_, question), (mistake, students) in ordered]
+    return [(mistake, question, list(students)) for (_, question), (mistake, students) in ordered]
 
 
-def _histogram(report: Report) -> Iterator[Block]:
-    found = mistakes(report)
-    if not found:
+def _histogram(report: Report, narrow: bool) -> Iterator[Block]:
+    """The mistakes by how many students made them, each with its questions."""
+    titles: dict[str, str] = {}
+    made: dict[str, dict[str, None]] = {}
+    places: dict[str, dict[str, None]] = {}
+    for mistake, question, students in mistakes(report):
+        titles.setdefault(mistake.id, mistake.title)
+        made.setdefault(mistake.id, {}).update(dict.fromkeys(students))
+        places.setdefault(mistake.id, {})[question] = None
+    if not titles:
         return
-    most = max(len(students) for _, _, students in found)
+    ids = [id for id, _ in report.questions]
+    most = max(map(len, made.values()))
     rows: list[tuple[Inline, ...]] = []
-    for mistake, question, students in found:
-        shown = ", ".join(students[:3]) + (f" and {len(students) - 3} more" if len(students) > 3 else "")
-        rows.append(((mistake.title,), (question,), (str(len(students)),), (bar(Fraction(len(students), most)),), (shown,)))
+    for id in sorted(titles, key=lambda id: (-len(made[id]), titles[id])):
+        students = list(made[id])
+        row: list[Inline] = [(titles[id],), (", ".join(sorted(places[id], key=ids.index)),), (str(len(students)),)]
+        if not narrow:
+            shown = ", ".join(students[:3]) + (f" and {len(students) - 3} more" if len(students) > 3 else "")
+            row += [(Span(bar(Fraction(len(students), most), BAR // 2), "label"),), (shown,)]
+        rows.append(tuple(row))
     yield Heading(("Mistakes",))
-    yield Table((("mistake",), ("question",), ("students",), ("",), ("who",)), tuple(rows))
+    heads: tuple[Inline, ...] = (("mistake",), ("in",), ("by",)) if narrow else (("mistake",), ("in",), ("by",), ("",), ("who",))
+    yield Table(heads, tuple(rows))
 
 
 # One student
@@ -195,9 +254,9 @@ WORDS = {
 def _verdict(report: Report, verdict: Verdict) -> Iterator[Block]:
     partly = verdict.verdict == "wrong" and verdict.score
     words = "partly right" if partly else WORDS[verdict.verdict]
-    yield Heading(
-        (f"{verdict.question}: ", Span(words, MARKS[verdict.verdict]), f", {number(verdict.score)} of {number(verdict.max)}")
-    )
+    # the mark brings its own blank: in a line it is never parted from what it marks
+    mark = Span(f" {words}", MARKS[verdict.verdict])
+    yield Heading((f"{verdict.question}:", mark, f", {number(verdict.score)} of {number(verdict.max)}"))
     if verdict.answer:
         yield Paragraph(("your answer: ", Span(verdict.answer, "goal")))
     lines = [(line,) for line in said(report, verdict)]
@@ -209,23 +268,38 @@ def said(report: Report, verdict: Verdict) -> Iterator[str]:
     """What may be said of a mark, a sentence a line."""
     if verdict.message:
         yield verdict.message
-    if verdict.followed:
+    elif verdict.followed:
         yield f"marked by your own answer to {verdict.followed}"
     if report.reveal != "none":
         wrong = wrong_entries(verdict)
-        if wrong:
+        if of_sets(verdict):
+            flat = [entry for row in verdict.entries for entry in row]
+            yield f"{sum(flat)} right, {len(flat) - sum(flat)} missing, wrong or too many"
+        elif wrong:
             yield f"not right in {'entry' if len(wrong) == 1 else 'entries'} {', '.join(wrong)}"
-        if verdict.verdict == "wrong" and verdict.evidence is not None and not verdict.mistakes:
+        if verdict.verdict == "wrong" and not verdict.mistakes and not (verdict.followed and verdict.message):
             text = difference(verdict, report.reveal)
             if text:
                 yield text
     if report.hints:
         for mistake in verdict.mistakes:
-            step = f", step {mistake.step}" if mistake.step and report.reveal == "key" else ""
-            where = f" ({mistake.where}{step})" if mistake.where else ""
+            where = f" ({place})" if (place := place_of(mistake, report.reveal)) else ""
             yield f"{mistake.title}{where}: {mistake.hint}" if mistake.hint else f"{mistake.title}{where}"
     if report.reveal == "key" and verdict.expected and verdict.verdict != "correct":
         yield f"a right answer: {verdict.expected}"
+
+
+def place_of(mistake: FoundMistake, reveal: str) -> str:
+    """Where a mistake was made, as far as it may be told: nothing, the entry, the entry and the step."""
+    if reveal == "none" or mistake.where == "the answer":
+        return ""
+    return f"{mistake.where}, step {mistake.step}" if mistake.step and reveal == "key" and mistake.where else mistake.where
+
+
+def of_sets(verdict: Verdict) -> bool:
+    """Whether the answer was compared as a set of points or values: its entries are those of the right set."""
+    evidence = verdict.evidence
+    return verdict.verdict == "wrong" and bool(verdict.entries) and evidence is not None and evidence.method in ("shape", "type")
 
 
 def wrong_entries(verdict: Verdict) -> list[str]:
@@ -240,12 +314,18 @@ def wrong_entries(verdict: Verdict) -> list[str]:
 
 
 def difference(verdict: Verdict, reveal: str) -> str:
-    """Where the answer differs from the right one; the right value only where the key may be shown."""
+    """Where the answer differs from the right one; the right value only where the key may be shown.
+
+    What is said of sets quotes their elements, so it is left to the key's own line.
+    """
     evidence = verdict.evidence
-    if evidence is None:
+    if evidence is None or reveal == "none" or of_sets(verdict):
         return ""
-    if evidence.method in ("shape", "type", "form"):
-        return evidence.text
+    if evidence.method in ("shape", "form"):
+        return evidence.text.replace("the left is", "your answer is").replace("the right is", "the right one is")
+    if evidence.method == "type":
+        # "a vector is not a set of points" helps; "minimum is not saddle" would be the answer
+        return evidence.text if reveal == "key" or evidence.text.startswith(("a ", "an ")) else ""
     if not evidence.witness or evidence.left is None:
         return ""
     from jachess.expression.notation import unicode

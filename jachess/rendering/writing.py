@@ -19,6 +19,7 @@ _ASCII = {
     "×": "x", "∇": "grad ", "Σ": "sum", "Π": "prod", "∫": "integral", "√": "sqrt", "∛": "cbrt", "ℝ": "R", "ℤ": "Z", "∞": "infinity",
     "∉": "not in", "∈": "in", "✓": "[ok]", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "*", "±": "+-",
     "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
+    "✗": "[x]", "█": "#", "▏": "|",
 }  # fmt: skip
 _ASCII |= {sign: name for name, sign in GREEK.items() if sign not in _ASCII}
 
@@ -28,6 +29,7 @@ _LATEX = {
     "∫": r"\int ", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "∞": r"\infty ", "∉": r" \notin ", "∈": r" \in ", "±": r" \pm ",
     "✓": r"\checkmark ", ":": r"\colon ", "⌊": r"\lfloor ", "⌋": r" \rfloor ", "⌈": r"\lceil ", "⌉": r" \rceil ", "{": r"\{",
     "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_", "\\": r"\backslash ", "^": r"\hat{\ }", "~": r"\sim ",
+    "✗": r"\times ", "█": r"\blacksquare ",
 }  # fmt: skip
 _LATEX |= {sign: rf"\{name} " for name, sign in GREEK.items() if sign not in _LATEX and name != "omicron"}
 

@@ -6,6 +6,7 @@
     x[i+1]                an indexed variable
     x(y + 1)              a product, where x is no function
     sum(u, i, 1, n)       sums, products and integrals bind their index
+    rootof(p, t, k)       the k-th real root of a polynomial in t, which is bound too
 
 Declared variables come before everything else, then bound indices and definitions, then constants and functions.
 """

@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from jachess.algebra.field_roots import root_in_field
-from jachess.algebra.number_fields import Element, Field, common_field, compare, element_of, rational
+from jachess.algebra.number_fields import Element, Field, common_field, compare, rational
+from jachess.algebra.written import element_of
 from jachess.errors import Undefined
 from jachess.expression.nodes import Number, Root, call
 from jachess.syntax.reading import read_expression

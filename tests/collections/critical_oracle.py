@@ -24,7 +24,7 @@ class Numeric:
         from sympy.parsing.sympy_parser import parse_expr
 
         symbols = {name: sympy.Symbol(name, real=True) for name in names}
-        words: dict[str, Any] = {"e": sympy.E, "pi": sympy.pi, "ln": sympy.log, "log": sympy.log, "abs": sympy.Abs}
+        words: dict[str, Any] = {"e": sympy.E, "pi": sympy.pi, "ln": sympy.log, "log": sympy.log, "abs": lambda u: sympy.sqrt(u**2)}
         words |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3), "max": sympy.Max, "erf": sympy.erf}
         self.names = names
         f = parse_expr(text.replace("^", "**"), local_dict=words | symbols | {name: sympy.Rational(value) for name, value in parameters})

@@ -67,26 +67,31 @@ class Claim:
         from scipy.optimize import least_squares
 
         random = np.random.default_rng(5)
-        for _ in range(12):
-            start = random.uniform(-2.5, 2.5, len(self.variables))
-            found = least_squares(lambda x: self._left(x), start, xtol=1e-15, ftol=1e-15, gtol=1e-15)
-            if found.cost < 1e-22:
-                values = dict(zip(self.variables, map(float, found.x), strict=True))
-                if all(holds(condition, values) for condition in self.where):
-                    yield tuple(map(float, found.x)), self.kinds_at(values)
+        for whole in product(range(-1, 3), repeat=len(self.integers)):
+            fixed = dict(zip(self.integers, map(float, whole), strict=True))
 
-    def _left(self, x: Sequence[float]) -> list[float]:
-        values = dict(zip(self.variables, map(float, x), strict=True))
-        return [number(equation, values) for equation in self.equations]
+            def left(x: Sequence[float], fixed: dict[Name, float] = fixed) -> list[float]:
+                values = fixed | dict(zip(self.variables, map(float, x), strict=True))
+                return [number(equation, values) for equation in self.equations]
+
+            for _ in range(12 if not whole else 3):
+                start = random.uniform(-2.5, 2.5, len(self.variables))
+                found = least_squares(left, start, xtol=1e-15, ftol=1e-15, gtol=1e-15)
+                values = fixed | dict(zip(self.variables, map(float, found.x), strict=True))
+                if found.cost < 1e-22 and all(holds(condition, values) for condition in self.where):
+                    yield tuple(map(float, found.x)), self.kinds_at(values)
 
     def at(self, point: Sequence[float]) -> set[str] | None:
         """The kinds of a point that lies in the set; None where it does not."""
         if self.approx:
             return {self.kinds[0][0]} if near(self.approx, point) else None
         if not self.point:
-            values = dict(zip(self.variables, point, strict=True))
-            inside = all(abs(number(equation, values)) < 1e-5 for equation in self.equations)
-            return self.kinds_at(values) if inside and all(holds(c, values) for c in self.where) else None
+            for whole in product(range(-2 * REACH, 2 * REACH + 1), repeat=len(self.integers)):
+                values = dict(zip(self.variables + self.integers, (*point, *map(float, whole)), strict=True))
+                if all(abs(number(equation, values)) < 1e-5 for equation in self.equations):
+                    if all(holds(condition, values) for condition in self.where):
+                        return self.kinds_at(values)
+            return None
         for values in self._parameters(point):
             if all(holds(condition, values) for condition in self.where):
                 if near([number(part, values) for part in self.point], point):

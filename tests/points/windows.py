@@ -135,11 +135,12 @@ def _on(family: Family, place: np.ndarray, variables: Sequence[Name]) -> bool:
     """Whether a point lies on a family with free variables, which are variables themselves or appear alone in the point."""
     integers = [condition.args[0] for condition in family.where if isinstance(condition, Call) and condition.name == "integer"]
     here = dict(zip(variables, map(float, place), strict=True))
-    here |= {node: float(x) for (_, node), x in zip(family.point, place, strict=True) if isinstance(node, Name)}
+    point = list(zip(family.point, place, strict=True)) if family.point else []
+    here |= {node: float(x) for (_, node), x in point if isinstance(node, Name)}
     reach = range(-35, 36) if len(integers) < 2 else range(-6, 7)
     for counts in product(reach, repeat=len(integers)):
         values = {**here, **{name: float(count) for name, count in zip(integers, counts, strict=True)}}  # type: ignore[dict-item]
-        if all(abs(value(node, values) - x) < 1e-4 for (_, node), x in zip(family.point, place, strict=True)):
+        if all(abs(value(node, values) - x) < 1e-4 for (_, node), x in point):
             if all(abs(value(equation, values)) < 1e-4 for equation in family.equations):
                 if all(holds(condition, values) for condition in family.where):
                     return True
