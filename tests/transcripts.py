@@ -70,11 +70,12 @@ def answer(line: str) -> str:
 
 
 def in_process(arguments: list[str]) -> str:
-    """The answer of `jachess` with these arguments, run in this process."""
+    """The answer of `jachess` with these arguments, run in this process and in the folder of the examples."""
     from jachess.cli.app import run
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    with mock.patch.dict(os.environ, ENVIRONMENT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    redirected = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+    with mock.patch.dict(os.environ, ENVIRONMENT), contextlib.chdir(ROOT / "examples"), redirected[0], redirected[1]:
         run(arguments)
     return "".join(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
 

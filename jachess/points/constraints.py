@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
-from jachess.algebra.clock import Clock, OutOfTime
+from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.decimals import value_of
 from jachess.algebra.inertia import determinant, inertia
 from jachess.algebra.scalars import Place, Scalar, scalar
@@ -550,25 +550,26 @@ class Strata:
         stopped = ""
         first = Stratum(self, tuple(each for each in self.constraints if each.equal))
         try:
-            for active, form in self.parts():
-                stratum = Stratum(self, active, form)
-                if form == "singular" and not self._worth(stratum):
-                    continue
-                before = len(self.points), list(self.places)
-                branch = stratum.branch()
-                if (stratum.open or stratum.by_boxes) and form == "multipliers" and active:
-                    # without the multipliers the equations may become polynomial
-                    self.points, self.places = self.points[: before[0]], before[1]
-                    stratum = Stratum(self, active, "minors")
+            with ringing(self.clock):
+                for active, form in self.parts():
+                    stratum = Stratum(self, active, form)
+                    if form == "singular" and not self._worth(stratum):
+                        continue
+                    before = len(self.points), list(self.places)
                     branch = stratum.branch()
-                branches.append(branch)
-                self.open += stratum.open
-                self.methods += stratum.methods
-                if stratum.out_of_time:
-                    stopped = OUT_OF_TIME
-                if stratum.searched is not None and not stratum.open:
-                    self.open.append("the equations were searched in a box only")
-                self.families += stratum.families
+                    if (stratum.open or stratum.by_boxes) and form == "multipliers" and active:
+                        # without the multipliers the equations may become polynomial
+                        self.points, self.places = self.points[: before[0]], before[1]
+                        stratum = Stratum(self, active, "minors")
+                        branch = stratum.branch()
+                    branches.append(branch)
+                    self.open += stratum.open
+                    self.methods += stratum.methods
+                    if stratum.out_of_time:
+                        stopped = OUT_OF_TIME
+                    if stratum.searched is not None and not stratum.open:
+                        self.open.append("the equations were searched in a box only")
+                    self.families += stratum.families
         except OutOfTime as reason:
             stopped = str(reason)
         compact = "" if stopped else bounded(self.constraints, self.variables, self.clock)

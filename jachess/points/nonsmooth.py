@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
-from jachess.algebra.clock import Clock, OutOfTime
+from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.decimals import value_of
 from jachess.algebra.scalars import ConstantPlace, Place
 from jachess.errors import JachessError, LimitReached, Undefined
@@ -88,7 +88,9 @@ def _relations(condition: Node) -> Iterator[Call]:
 
 
 def cusps(f: Node) -> tuple[Node, ...]:
-    """The expressions under roots of f that may be 0, where the root is not differentiable."""
+    """The expressions under roots of f that may be 0, where the root is not differentiable, and those that end the domain."""
+    from jachess.points.domain import borders
+
     found: dict[Node, None] = {}
     for part in postorder(f):
         u: Node | None = None
@@ -99,6 +101,9 @@ def cusps(f: Node) -> tuple[Node, ...]:
             u = part.args[0] if 0 < value < 1 else None
         if u is not None and u.support and positivity(u) != POSITIVE:
             found[tidy(u)] = None
+    for u in map(tidy, borders(f)):
+        if tidy(negate(u)) not in found:
+            found[u] = None
     return tuple(found)
 
 
@@ -210,20 +215,23 @@ class _OnKink(Search):
         self.others = tuple(others)
         self.whole = f
         self.found: list[Place] = []
-        multipliers = tuple(Name(f"lambda{k}") for k in range(1, len(zero) + 1))
-        self.variables = (*self.own, *multipliers)
         from jachess.calculus.accumulation import gradient_entries
 
+        put_in = _put_in(f, zero, self.own)
+        if put_in is not None:
+            lower, left = put_in
+            self.variables = self.own
+            slopes = map(tidy, gradient_entries(lower, left)) if left else ()
+            self.equations = tuple(each for each in (*slopes, *self.zero) if each is not ZERO)
+            return
+        multipliers = tuple(Name(f"lambda{k}") for k in range(1, len(zero) + 1))
+        self.variables = (*self.own, *multipliers)
         lagrangian = restricted
         for name, u in zip(multipliers, zero, strict=True):
             lagrangian = add(lagrangian, negate(name * u))
         self.equations = tuple(
             each for each in (*map(tidy, gradient_entries(tidy(lagrangian), self.own)), *self.zero) if each is not ZERO
         )
-
-    def places(self) -> list[Place]:  # type: ignore[override]
-        """The places that were found."""
-        return self.found
 
     def admissible(self, place: Place) -> tuple[Any, str] | None:
         try:
@@ -246,6 +254,28 @@ class _OnKink(Search):
         return replace(branch, closing="solved")
 
 
+def _put_in(f: Node, zero: Sequence[Node], variables: Sequence[Name]) -> tuple[Node, list[Name]] | None:
+    """f where the expressions are 0, in fewer variables; None where they cannot be solved for variables one by one."""
+    from jachess.expression.exact import value_at
+    from jachess.points.splitting import solved
+
+    left, names = list(zero), list(variables)
+    while left:
+        found = next((s for u in left if (s := solved(u, (), names)) is not None), None)
+        if found is None:
+            return None
+        table: dict[Node, Node] = {found.name: found.value}
+        f = substitute(f, table)
+        left = [each for each in (tidy(substitute(u, table)) for u in left) if each is not ZERO]
+        names.remove(found.name)
+        if any(not each.support for each in left):
+            return None
+    try:
+        return (tidy(f) if f.support else value_at(f, {})), names
+    except JachessError:
+        return None
+
+
 def _restricted(f: Node, zero: Sequence[Node]) -> Node:
     """f where the expressions are 0: |u| = 0, √u = 0, max(a, b) = a."""
     wanted = set(zero) | {tidy(negate(u)) for u in zero}
@@ -257,6 +287,10 @@ def _restricted(f: Node, zero: Sequence[Node]) -> Node:
         raised = type(part) is Power and type(part.args[1]) is Number and part.args[1].value > 0
         if (named or raised) and tidy(part.args[0]) in wanted:
             made = ZERO
+        elif type(part) is Call and part.name in ("asin", "acos", "acosh", "asec", "acsc", "asech"):
+            end = next((c for c in (1, -1) if tidy(add(part.args[0], Number(-c))) in wanted), None)
+            if end is not None:
+                made = _evaluated(Call(part.name, (Number(end),)))
         elif type(part) is Call and part.name in ("max", "min") and len(args) == 2:
             if tidy(add(part.args[0], negate(part.args[1]))) in wanted:
                 made = args[0]
@@ -286,14 +320,15 @@ def search_nonsmooth(function: VectorFunction, *, box: Box | None, digits: int, 
     candidates: list[Candidate] = []
     seen: list[Place] = []
     try:
-        for signs in product((1, -1), repeat=len(turns)):
-            if any(sign < 0 and positivity(u) >= NONNEGATIVE for u, sign in zip(turns, signs, strict=True)):
-                continue
-            region = _Region(function, dict(zip(turns, signs, strict=True)), digits, clock, box)
-            _search_region(region, master, branches, bool(turns))
-        for zero in _subsets((*turns, *roots), len(function.variables)):
-            others = tuple(u for u in (*turns, *roots) if u not in zero)
-            candidates += _on_kink(function, zero, others, turns, master, seen, clock)
+        with ringing(clock):
+            for signs in product((1, -1), repeat=len(turns)):
+                if any(sign < 0 and positivity(u) >= NONNEGATIVE for u, sign in zip(turns, signs, strict=True)):
+                    continue
+                region = _Region(function, dict(zip(turns, signs, strict=True)), digits, clock, box)
+                _search_region(region, master, branches, bool(turns))
+            for zero in _subsets((*turns, *roots), len(function.variables)):
+                others = tuple(u for u in (*turns, *roots) if u not in zero)
+                candidates += _on_kink(function, zero, others, turns, master, seen, clock)
     except OutOfTime as reason:
         stopped = str(reason)
     found = master.finished(tuple(branches), stopped)
@@ -563,10 +598,14 @@ def _equal(left: Place, right: Place, variables: Sequence[Name]) -> bool:
 
 def _is_critical(function: VectorFunction, place: Place, turns: Sequence[Node]) -> bool:
     """Whether the gradient exists at the place and is 0: those of all regions around it are."""
+    from jachess.points.domain import borders
+
     f, variables = function.components[0], function.variables
     active = [u for u in turns if place.value(u).is_zero()]
     fixed = {u: place.value(u).sign() for u in turns if u not in active}
     try:
+        if any(place.value(border).is_zero() for border in borders(f)):
+            return False
         for signs in product((1, -1), repeat=len(active)):
             region = smooth(f, fixed | dict(zip(active, signs, strict=True)))
             gradient, _ = derivatives(region, variables)

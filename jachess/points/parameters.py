@@ -14,9 +14,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from jachess.algebra.clock import Clock
+from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.scalars import ConstantPlace
-from jachess.errors import JachessError, Undefined
+from jachess.errors import JachessError, LimitReached, Undefined
 from jachess.expression import polynomial as poly
 from jachess.expression.nodes import (
     ZERO,
@@ -85,19 +85,24 @@ def by_cases(function: VectorFunction, *, box: Box | None, digits: int, clock: C
     gradient, hessian = derivatives(f, variables)
     empty = CriticalPoints(function, gradient, hessian, (), (), "unproved", "")
     names = ", ".join(name.text for name in function.parameters)
+    cases: list[Case] = []
+    hint = Note(f"give numbers for {names} with --set to get every critical point", "hint")
     try:
-        cases = tuple(_cases(function, (), digits, clock, 0))
-    except Unsolved as problem:
-        return replace(
-            empty,
-            complete_because=f"the cases by {names} were not found: {problem}",
-            notes=(Note(f"give numbers for {names} with --set to get every critical point", "hint"),),
-        )
+        with ringing(clock):
+            for case in _cases(function, (), digits, clock, 0):
+                cases.append(case)
+    except OutOfTime as reason:
+        because = f"the cases by {names} were not all found: {reason}"
+        return replace(empty, cases=tuple(cases), complete_because=because, stopped=str(reason), notes=(hint,))
+    except (Unsolved, LimitReached, TooLarge, Undefined) as problem:
+        text = problem.reason if isinstance(problem, Undefined) else str(problem) or "an expression became too large"
+        because = f"the cases by {names} were not {'all ' if cases else ''}found: {text}"
+        return replace(empty, cases=tuple(cases), complete_because=because, notes=(hint,))
     complete = all(case.complete == "proved" for case in cases)
     because = f"the system was solved in letters, and the cases by {names} cover all its values"
     if not complete:
         because = next(case.complete_because for case in cases if case.complete != "proved")
-    return replace(empty, cases=cases, complete="proved" if complete else "unproved", complete_because=because)
+    return replace(empty, cases=tuple(cases), complete="proved" if complete else "unproved", complete_because=because)
 
 
 def _cases(function: VectorFunction, when: tuple[Node, ...], digits: int, clock: Clock, depth: int) -> Iterator[Case]:

@@ -11,14 +11,16 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from jachess.algebra.clock import Clock, OutOfTime
+from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place, Scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import InputError, LimitReached, ShapeError, Undefined
 from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, add, negate, postorder, substitute
+from jachess.expression.notation import unicode
 from jachess.expression.polynomial import TooLarge
 from jachess.expression.tidy import tidy
 from jachess.points.completeness import sentence
+from jachess.points.domain import borders
 from jachess.points.elimination import eliminated
 from jachess.points.splitting import Splitter, System
 from jachess.results.functions import Point, VectorFunction
@@ -157,6 +159,7 @@ class Search:
         self.open_boxes: list[Box] = []
         self.searched: Box | None = None
         self.by_boxes = False
+        self.borders = borders(self.f)
         self.out_of_time = False
 
     def run(self) -> CriticalPoints:
@@ -164,9 +167,10 @@ class Search:
         stopped = ""
         branches: tuple[Branch, ...] = ()
         try:
-            splitter = Splitter(self.variables, self.leaf, self.clock)
-            branches = (splitter.split(System(tuple(self.gradient)), "gradient"),)
-            self.gather()
+            with ringing(self.clock):
+                splitter = Splitter(self.variables, self.leaf, self.clock)
+                branches = (splitter.split(System(tuple(self.gradient)), "gradient"),)
+                self.gather()
         except OutOfTime as reason:
             stopped = str(reason)
         return self.finished(branches, stopped)
@@ -203,20 +207,25 @@ class Search:
         )
         if stopped:
             return found
-        from importlib.util import find_spec
-
-        if find_spec("jachess.points.globality") is None:
-            return found
         from jachess.points.globality import extremes
 
-        return extremes(found, clock=self.clock)
+        try:
+            with ringing(self.clock):
+                return extremes(found, clock=self.clock)
+        except (LimitReached, TooLarge):
+            return found
 
     def leave_out_members(self) -> None:
         """Forget points that lie in a family, and look closer at those that do not and are degenerate."""
-        self._find_members()
-        for number, place in enumerate(self.places):
-            if number in self.later and number not in self.members:
-                self.points[number] = self._classified(place, self.clock)
+        del self.points[len(self.places) :]  # where time ran out between the two
+        try:
+            with ringing(self.clock):
+                self._find_members()
+                for number, place in enumerate(self.places):
+                    if number in self.later and number not in self.members:
+                        self.points[number] = self._classified(place, self.clock)
+        except OutOfTime:
+            self.out_of_time = True
         self.later.clear()
 
     def _find_members(self) -> None:
@@ -493,6 +502,9 @@ class Search:
                 place.value(self.f).ball(64)
                 return None
             place.value(self.f)
+            for border in self.borders:
+                if place.value(border).is_zero():
+                    return "outside", f"{unicode(border)} = 0 there: it lies on the border of the domain"
             for name, entry in zip(self.variables, self.gradient, strict=True):
                 if not place.value(entry).is_zero():
                     return "not critical", f"∂f/∂{name.text} is not 0 there"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from typer.main import get_command
 
 from jachess.cli.app import app, run
 
+HOMEWORK = Path(__file__).resolve().parents[2] / "examples" / "homework"
 PROGRAM: Any = get_command(app)
 COMMANDS: dict[str, Any] = PROGRAM.commands
 
