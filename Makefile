@@ -28,7 +28,7 @@ lint: .venv/ready-dev
 types: .venv/ready-dev
 	@$(BIN)/mypy
 
-# Every family and start-up time beside SymPy, SymEngine, CasADi and Maxima, in one run of about five minutes.
+# Every family and start-up time beside SymPy, SymEngine, CasADi and Maxima, in one run of about six minutes.
 bench: .venv/ready-bench
 	@$(BIN)/python -m compileall -q jachess
 	@$(BIN)/python tests/benchmarks/run.py $(ARGS)

@@ -25,4 +25,6 @@ show gradient "x*y/(x^2 + y^2)" --steps none --pretty
 show jacobian '\frac{x}{y}, \sqrt{x^2+y^2}' --format latex --steps none
 show jacobian "x*y, x+y^2" --at 2,3 --format json --steps none
 show jacobian "x^2 + sine(y), y" || true
+show equal "sin(3*x)" "3*sin(x) - 4*sin(x)^3"
+cd "$(dirname "$0")" && show check homework/key.toml homework/submissions/
 printf '\nMore in examples/, and: jachess --help\n'

@@ -149,7 +149,7 @@ class Answer(_Item):
 
     def runtest(self) -> None:
         """Raises: Fault where the answer is wrong or cannot be read."""
-        from jachess.rendering.marks import said, why
+        from jachess.rendering.telling import said, why
 
         report = self.parent.report()
         student, verdict = self._verdict(report)

@@ -81,8 +81,9 @@ def in_process(arguments: list[str]) -> str:
 
 
 def in_shell(line: str) -> str:
-    """The answer of a line of shell in which `jachess` is this jachess."""
+    """The answer of a line of shell in which `jachess` is this jachess, in a new folder that has the homework in it."""
     with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "homework").symlink_to(ROOT / "examples" / "homework")
         program = Path(folder) / "jachess"
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m jachess "$@"\n', encoding="utf-8")
         program.chmod(0o755)

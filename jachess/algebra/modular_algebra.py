@@ -12,6 +12,7 @@ from jachess.algebra.groebner import Integral, leading
 from jachess.algebra.integral_polynomials import integral
 from jachess.algebra.quotient_algebra import staircase, tables
 from jachess.algebra.univariate_representation import forms
+from jachess.errors import LimitReached
 from jachess.expression.polynomial import Monomial
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_FORMS = 12
 MARGIN = 20  # bits by which a recognised fraction is smaller than chance would make it
+MOST = 2000  # solutions of one system: the tables are matrices of this size
 
 
 class ModularAlgebra:
@@ -33,9 +35,14 @@ class ModularAlgebra:
         standard = staircase([leading(p) for p in basis], count)
         assert standard is not None
         self.standard: list[Monomial] = standard
+        if len(standard) > MOST:
+            raise LimitReached(
+                f"the equations have {len(standard)} complex solutions, with multiplicities; more than {MOST} are too many"
+            )
         self.size, lines = tables(basis, count, clock, prime)
         self.tables: list[nmod_mat] = []
         for rows in lines:
+            clock.check()
             flat = [0] * (self.size * self.size)
             for k, row in enumerate(rows):
                 for (j,), c in row.items():

@@ -137,7 +137,7 @@ def _interruption(gradebook: str | None) -> Iterator[None]:
         kept = "--gradebook FILE keeps marks as they are made"
         if gradebook is not None:
             kept = f"the marks made so far are kept in {visible(gradebook)}; the same command goes on from there"
-        print(f"\ninterrupted: {kept}", end="", file=sys.stderr, flush=True)
+        print(f"\ninterrupted: {kept}", file=sys.stderr, flush=True)
         raise
 
 
@@ -222,9 +222,9 @@ def _expected(file: str | None) -> tuple[str, ...]:
         with open(file, encoding="utf-8-sig") as stream:
             return tuple(line.strip() for line in stream.read(1 << 22).splitlines() if line.strip())
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot read the list `{file}`", cause=str(error), help="a text file with one name a line", kind="file"
-        ) from None
+        cause = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is not UTF-8 text"
+        help = "a text file with one name a line"
+        raise InputError(f"cannot read the list `{file}`", cause=cause, help=help, kind="file") from None
 
 
 @contextmanager
@@ -234,12 +234,12 @@ def _progress() -> Iterator[Callable[[Progress], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
     with Bars(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, transient=True,
     ) as bar:  # fmt: skip
         students = bar.add_task("students", total=None)

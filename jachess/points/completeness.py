@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 SPLIT = "each equation was factored or solved for a variable until every branch of the case split was closed"
 # words of a method, and what it is called where several systems were solved
-LABELS = (("Gröbner", "Gröbner bases"), ("elimination", "elimination"), ("factoring", "factoring"), ("Bézout", "counting by degrees"))
+LABELS = (
+    ("Gröbner", "Gröbner bases"),
+    ("elimination", "elimination"),
+    ("factoring", "factoring"),
+    ("Bézout", "counting by degrees"),
+)
 
 
 def sentence(systems: Sequence[str], searches: Sequence[str] = (), leaves: int = 1) -> str:

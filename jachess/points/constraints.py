@@ -1,52 +1,48 @@
 """Extrema under constraints: equations by Lagrange's multipliers, inequalities by the parts of the region's boundary.
 
 For each set of inequalities that are taken as equations (none: the interior; one: an edge or a face; ...) the points are
-those where ∇f is a combination of the gradients of the constraints; the others must hold there. A point is a minimum when
-the Hessian of the Lagrangian is positive definite on the tangent space and the multipliers of the inequalities g ≥ 0 are
-positive (Karush 1939; Kuhn and Tucker 1951). Where the gradients of the constraints depend on each other that says nothing:
-such points are candidates of their own. On a closed and bounded region the values are then compared (Weierstrass).
+those where ∇f is a combination of the gradients of the constraints, or where these depend on each other (`strata`). Where f
+or a constraint has kinks the region is cut along them, and roots become variables of their own (`lifted_roots`), so that on
+each piece everything is smooth. The kind of a point is what it is on every piece around it (`kuhn_tucker`). On a closed
+and bounded region on which f is continuous the values are then compared (Weierstrass). In one variable: `closed_intervals`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any, Literal
+from itertools import product
+from typing import Any
 
 from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.decimals import value_of
-from jachess.algebra.inertia import determinant, inertia
 from jachess.algebra.scalars import Place, Scalar, scalar
-from jachess.calculus.accumulation import gradient_entries, hessian_entries
-from jachess.errors import InputError, LimitReached, Undefined
-from jachess.expression.conditions import POSITIVE, positivity
-from jachess.expression.nodes import ZERO, Call, Name, Node, add, multiply, negate, total
+from jachess.calculus.accumulation import gradient_entries
+from jachess.errors import InputError, JachessError, LimitReached, Undefined
+from jachess.expression.conditions import NONNEGATIVE, POSITIVE, positivity
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, negate, postorder, substitute
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
-from jachess.points.bounded import bounded, contradictory
+from jachess.points import growth
+from jachess.points.bounded import bounds_of, contradictory
 from jachess.points.completeness import sentence
-from jachess.points.search import OUT_OF_TIME, Box, Search, renumbered
-from jachess.points.splitting import Splitter, System
-from jachess.results.functions import Point, VectorFunction
+from jachess.points.cones import eliminated, multipliers
+from jachess.points.constraint_forms import EMPTY, Constraint, empty, factors, normal, read_conditions
+from jachess.points.domain import domain
+from jachess.points.feasible import RationalBox, Region
+from jachess.points.kuhn_tucker import Judged, Part, by_form, judged
+from jachess.points.lifted_roots import lifted
+from jachess.points.nonsmooth import bends, smooth
+from jachess.points.search import OUT_OF_TIME, Box, derivatives
+from jachess.points.splitting import factored
+from jachess.points.strata import Otherwise, Stratum, parts_of, same
+from jachess.results.functions import Note, Point, VectorFunction
 from jachess.results.matrices import Value
-from jachess.results.points import Branch, Classification, CriticalPoint, CriticalPoints, Extremes, Inertia, SecondOrder
+from jachess.results.points import Branch, Classification, CriticalPoint, CriticalPoints, Extremes, Family
 
-Matrix = tuple[tuple[Scalar, ...], ...]
-
-MAX_STRATA = 400
-EMPTY = "the constraints contradict each other"
-Form = Literal["multipliers", "minors", "singular"]
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """g = 0 (`equal`) or g ≥ 0, as it was typed; a `strict` inequality leaves its border out."""
-
-    typed: Node
-    g: Node
-    equal: bool
-    strict: bool
+MAX_BENDS = 5
+MAX_PIECES = 64
+JUMPING = ("floor", "ceil", "sign", "heaviside", "piecewise")
 
 
 def constrained(
@@ -65,618 +61,565 @@ def constrained(
         )
     constraints = read_conditions(function, conditions, box)
     if contradictory(constraints, function.variables, clock):
-        raise InputError(EMPTY, cause="no point meets all of them", help="check their signs", kind="constraint")
-    run = Strata(function, constraints, digits, clock)
-    return run.result(tuple(conditions), box)
+        raise empty()
+    if len(function.variables) == 1:
+        from jachess.points.closed_intervals import on_intervals
+
+        return on_intervals(function, constraints, tuple(conditions), box=box, digits=digits, clock=clock)
+    return _Constrained(function, constraints, tuple(conditions), box, digits, clock).result()
 
 
-def read_conditions(function: VectorFunction, conditions: Sequence[Node], box: Box | None) -> tuple[Constraint, ...]:
-    """The conditions as constraints g = 0 and g ≥ 0. Raises: InputError for one that holds nowhere, or has no variable."""
-    mask = 0
-    for name in function.variables:
-        mask |= name.support
-    found = []
-    for condition in conditions:
-        assert type(condition) is Call
-        left, right = condition.args
-        if not condition.support & mask:
-            raise InputError(
-                f"the constraint {unicode(condition)} has no variable in it",
-                help="name variables of the function",
-                kind="constraint",
-            )
-        difference = add(left, negate(right))
-        if condition.name in ("<", "<="):
-            difference = add(right, negate(left))
-        g = tidy(difference)
-        if positivity(tidy(negate(g))) == POSITIVE or (condition.name == "=" and positivity(g) == POSITIVE):
-            raise InputError(
-                f"the constraint {unicode(condition)} holds nowhere", help="the region is empty; check the signs", kind="constraint"
-            )
-        found.append(Constraint(condition, g, condition.name == "=", condition.name in ("<", ">")))
-    for name, low, high in box or ():
-        found.append(Constraint(Call(">=", (name, low)), tidy(add(name, negate(low))), False, False))
-        found.append(Constraint(Call("<=", (name, high)), tidy(add(high, negate(name))), False, False))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the region on which f and the constraints are smooth; `roots` are the variables that stand for roots."""
 
-
-class Stratum(Search):
-    """The points on one part of the region: where the active constraints are equations."""
-
-    def __init__(self, run: Strata, active: tuple[Constraint, ...], form: Form = "multipliers") -> None:
-        super().__init__(run.function, run.digits, run.clock)
-        self.strata = run
-        self.active = active
-        self.form = form
-        self.members: set[int] = set()
-        own = run.variables
-        taken = {name.text for name in own}
-        stem = next(letter for letter in ("lambda", "mu", "nu", "kappa") if not any(text.startswith(letter) for text in taken))
-        self.multipliers = tuple(Name(stem if len(active) == 1 else f"{stem}{k}") for k in range(1, len(active) + 1))
-        slopes = [gradient_entries(each.g, own) for each in active]
-        self.slopes = tuple(tuple(map(tidy, row)) for row in slopes)
-        parts = [multiply(name, each.g) for name, each in zip(self.multipliers, active, strict=True)]
-        self.lagrangian = tidy(add(self.f, negate(total(parts)))) if parts else self.f
-        if form == "singular":
-            self.equations = (*self._dependent(self.slopes), *(each.g for each in active))
-            self.variables = own
-        elif form == "minors":
-            # ∇f depends on the gradients of the constraints, or these on each other: no multipliers occur
-            self.equations = (*self._dependent((self.gradient, *self.slopes)), *(each.g for each in active))
-            self.variables = own
-        else:
-            entries = gradient_entries(self.lagrangian, own)
-            self.equations = (*map(tidy, entries), *(each.g for each in active))
-            self.variables = (*own, *self.multipliers)
-        self.own = own
-
-    def _dependent(self, vectors: tuple[tuple[Node, ...], ...]) -> list[Node]:
-        """The minors that all vanish where these gradients depend on each other."""
-        from jachess.calculus.structure import determinant as symbolic
-
-        k, n = len(vectors), len(self.strata.variables)
-        if k > n:
-            return []
-        found = []
-        for chosen in combinations(range(n), k):
-            rows = tuple(tuple(row[j] for j in chosen) for row in vectors)
-            found.append(rows[0][0] if k == 1 else symbolic(rows) or ZERO)
-        return [tidy(each) for each in found]
-
-    def branch(self) -> Branch:
-        """The case split of this part."""
-        splitter = Splitter(self.variables, self.leaf, self.clock)
-        how = self.title()
-        if self.form == "singular":
-            how += ": where the gradients of the constraints depend on each other"
-        branch = splitter.split(System(tuple(each for each in self.equations if each is not ZERO)), how)
-        self.gather()
-        self._keep_feasible_families()
-        return branch
-
-    def _keep_feasible_families(self) -> None:
-        """Families without the multipliers, where the other constraints hold; points that lie in one are marked."""
-        kept = []
-        for family, equations in zip(self.families, self.family_equations, strict=True):
-            made = self._family(family)
-            if made is None:
-                continue
-            kept.append(made)
-            for number, place in enumerate(self.strata.places):
-                try:
-                    if equations and all(place.value(equation).is_zero() for equation in equations):
-                        self.strata.members.add(number)
-                except (Undefined, LimitReached):
-                    continue
-        self.families = kept
-
-    def _family(self, family: Any) -> Any:
-        """The family in the function's own variables; None where it does not meet the other constraints."""
-        from jachess.expression.nodes import substitute
-
-        point = tuple((name, value) for name, value in family.point if name not in self.multipliers)
-        table: dict[Node, Node] = dict(point)
-        where = list(family.where)
-        for each in self.strata.constraints:
-            if each in self.active or not point:
-                continue
-            side = tidy(substitute(each.g, table))
-            if not side.support:
-                if scalar(side).sign() < (1 if each.strict else 0):
-                    return None
-            elif positivity(side) < 1:
-                where.append(Call(">" if each.strict else ">=", (side, ZERO)))
-        own = tuple(name for name in family.parameters if any(value.support & name.support for _, value in point))
-        if point and not own:
-            return None  # one point with a family of multipliers: the stratum of singular points has it
-        text = "f is constant along it; points beside it on the region were not compared"
-        classes: tuple[Classification, ...] = (Classification("degenerate", because=text),)
-        if not [each for each in self.strata.constraints if not each.equal] and len(point) - len(own) == len(self.active):
-            classes = (Classification("minimum", (), False, because="it is all of the constraint: f is constant on it"),)
-        mask = sum(name.support for name in self.multipliers)
-        equations = tuple(equation for equation in family.equations if not equation.support & mask)
-        return replace(
-            family,
-            point=point,
-            parameters=own,
-            where=tuple(where),
-            equations=equations,
-            classification=classes,
-            hessian=(),
-            eigenvalues=(),
-            samples=(),
-        )
+    part: Part
+    roots: Mapping[Name, Node]
+    signs: Mapping[Node, int]
+    box: RationalBox | None
+    bounds: str
+    factors: tuple[Node, ...] = ()
 
     def title(self) -> str:
-        """Which part of the region this is."""
-        edges = [each for each in self.active if not each.equal]
-        if not edges:
-            return "on the constraint" if any(each.equal for each in self.active) else "interior"
-        return "on " + ", ".join(f"{unicode(each.g_as_equation())}" for each in map(_Shown, edges))
-
-    def admissible(self, place: Place) -> tuple[Any, str] | None:
-        try:
-            place.value(self.f)
-            if place.exact:
-                for equation in self.equations:
-                    if not place.value(equation).is_zero():
-                        return "not critical", "the equations do not hold there"
-            for each in self.strata.constraints:
-                if each in self.active:
-                    if each.strict:
-                        return "outside", f"{unicode(each.typed)} does not hold there"
-                    continue
-                side = place.value(each.g).sign()
-                if side < 0 or (each.strict and side == 0):
-                    return "outside", f"{unicode(each.typed)} does not hold there"
-                if side == 0 and not each.equal:
-                    return "repeated", f"{unicode(each.g)} = 0 there: it belongs to that part of the boundary"
-        except Undefined as error:
-            return "outside", error.reason
-        return None
-
-    def point_found(self, branch: Branch, place: Place) -> Branch:
-        problem = self.admissible(place)
-        if problem is not None:
-            return replace(branch, closing=problem[0], reason=problem[1])
-        number, new = self.strata.take(self, place)
-        return replace(branch, closing="solved" if new else "repeated", points=(number,))
-
-    # Classification
-
-    def classified(self, place: Place) -> CriticalPoint:
-        """The kind of a point by the multipliers and the Hessian of the Lagrangian on the tangent space."""
-        own = self.own
-        coordinates = tuple(value_of(place.value(name), self.digits) for name in own)
-        value = value_of(place.value(self.f), self.digits)
-        nodes = tuple(
-            (name, each.exact if each.exact is not None else scalar(0).node()) for name, each in zip(own, coordinates, strict=True)
-        )
-        point = CriticalPoint(
-            Point(nodes),
-            coordinates,
-            value,
-            None,
-            "degenerate",
-            None,
-            "undecided",
-            place=self.place_name(),
-            proof="exact" if place.exact else "interval",
-        )
-        try:
-            slopes = [[place.value(entry) for entry in row] for row in self.slopes]
-            basis = null_space(slopes, len(own))
-            if basis is None:
-                text = (
-                    "the gradients of the constraints depend on each other there, so multipliers say nothing; its value is compared"
-                )
-                return replace(point, because=text)
-            multipliers = self._multipliers(place, slopes)
-            shown = tuple((name, value_of(value, self.digits)) for name, value in zip(self.multipliers, multipliers, strict=True))
-            return self._decided(replace(point, multipliers=shown), place, slopes, multipliers)
-        except (LimitReached, Undefined) as error:
-            return replace(point, because=f"not decided: {error}")
-
-    def _multipliers(self, place: Place, slopes: list[list[Scalar]]) -> list[Scalar]:
-        """λ with ∇f = Σ λ·∇g, by exact elimination."""
-        n, k = len(self.own), len(slopes)
-        rows = [[slopes[i][j] for i in range(k)] + [place.value(self.gradient[j])] for j in range(n)]
-        solution = [scalar(0)] * k
-        pivots: list[int] = []
-        for column in range(k):
-            row = next(r for r in range(n) if r not in pivots and not rows[r][column].is_zero())
-            pivots.append(row)
-            lead = rows[row][column]
-            rows[row] = [entry / lead for entry in rows[row]]
-            for other in range(n):
-                if other != row and not rows[other][column].is_zero():
-                    times = rows[other][column]
-                    rows[other] = [x - times * y for x, y in zip(rows[other], rows[row], strict=True)]
-        for column, row in enumerate(pivots):
-            solution[column] = rows[row][k]
-        return solution
-
-    def place_name(self) -> str:
-        """What the table says about where the point lies."""
-        edges = [each for each in self.active if not each.equal]
-        n, k = len(self.own), len(self.active)
-        if not edges:
-            return "on the constraint" if self.active else "interior"
-        word = "corner " if k >= n else "edge " if n - k == 1 else "face "
-        return word + ", ".join(unicode(_Shown(each).g_as_equation()) for each in edges)
-
-    def _decided(self, point: CriticalPoint, place: Place, slopes: list[list[Scalar]], multipliers: list[Scalar]) -> CriticalPoint:
-        rows = self._lagrangian_hessian(place, multipliers)
-        own = list(zip(self.active, slopes, multipliers, strict=True))
-        pushes = [value.sign() for each, _, value in own if not each.equal]
-        # the cone of directions in which the first order is silent
-        tight = [row for each, row, value in own if each.equal or value.sign()]
-        loose = [row for each, row, value in own if not each.equal and not value.sign()]
-        reduced, _ = _on_tangent(rows, slopes, len(self.own))
-        found = inertia(reduced) if reduced else Inertia(0, 0, 0)
-        second = SecondOrder(
-            tuple(tuple(_node(entry) for entry in row) for row in reduced), (), found, text=self._text(found, rows, slopes)
-        )
-        if loose:
-            wider, directions = _on_tangent(rows, tight, len(self.own))
-            found = _on_cone(wider, directions, loose)
-        kind, strict, because = _kind(found, [push for push in pushes if push], bool(loose))
-        if kind == "degenerate" and not pushes:
-            higher = self._by_substitution(place)
-            if higher is not None:
-                return replace(
-                    point, second_order=second, kind=higher.kind, strict=higher.strict, test="higher-order", because=higher.because
-                )
-        test: Any = "undecided" if kind == "degenerate" else "eigenvalues"
-        return replace(point, second_order=second, kind=kind, strict=strict, test=test, because=because)  # type: ignore[arg-type]
-
-    def _lagrangian_hessian(self, place: Place, multipliers: Sequence[Scalar]) -> list[list[Scalar]]:
-        n = len(self.own)
-        rows = [[place.value(self.hessian[i][j]) for j in range(n)] for i in range(n)]
-        for each, value in zip(self.active, multipliers, strict=True):
-            bends = hessian_entries(each.g, self.own)
-            for i in range(n):
-                for j in range(n):
-                    entry = bends.at(min(i, j), max(i, j))
-                    if entry is not ZERO:
-                        rows[i][j] = rows[i][j] - value * place.value(entry)
-        return rows
-
-    def _text(self, found: Inertia, rows: list[list[Scalar]], slopes: list[list[Scalar]]) -> str:
-        if not self.active:
-            return ""
-        n, k = len(self.own), len(self.active)
-        text = f"on the tangent space (dimension {n - k}) the Hessian of the Lagrangian has {found.positive} positive, "
-        text += f"{found.negative} negative and {found.zero} zero eigenvalues"
-        if n == k:
-            text = "the active constraints leave no direction: the signs of the multipliers decide"
-        if k == 1 and n == 2:
-            zero = slopes[0][0] - slopes[0][0]
-            bordered = ((zero, *slopes[0]), *((slope, *row) for slope, row in zip(slopes[0], rows, strict=True)))
-            value = value_of(determinant(bordered), self.digits)
-            shown = unicode(value.exact) if value.exact is not None and not value.exact.args else f"≈ {value.decimal}"
-            text += f"; the bordered Hessian has the determinant {shown}"
-        return text
-
-    def _by_substitution(self, place: Place) -> CriticalPoint | None:
-        """Equations that are linear put in: the function of fewer variables, classified by higher order."""
-        from jachess.expression.nodes import substitute
-        from jachess.points.classify import classify
-        from jachess.points.splitting import solved
-
-        f, left, names = self.f, [each.g for each in self.active], list(self.own)
-        while left:
-            solution = next((s for g in left if (s := solved(g, (), names)) is not None), None)
-            if solution is None:
-                return None
-            table: dict[Node, Node] = {solution.name: solution.value}
-            f = tidy(substitute(f, table))
-            left = [tidy(substitute(g, table)) for g in left]
-            left = [g for g in left if g is not ZERO]
-            names.remove(solution.name)
-        from jachess.points.search import derivatives
-
-        if not names:
-            return None
-        gradient, hessian = derivatives(f, names)
-        from jachess.algebra.scalars import ConstantPlace
-
-        smaller = ConstantPlace({name: place.value(name).node() for name in names}, names)
-        found = classify(f, gradient, hessian, tuple(names), smaller, digits=self.digits, clock=self.clock)
-        return found if found.kind != "degenerate" else None
+        """Which piece this is."""
+        said = [f"{unicode(u)} = 0" for u in self.factors]
+        said += [f"{unicode(u)} {'≥' if sign > 0 else '≤'} 0" for u, sign in self.signs.items()]
+        said += [f"{name.text} = {unicode(value)}" for name, value in self.roots.items()]
+        return ", ".join(said)
 
 
-class _Shown:
-    def __init__(self, constraint: Constraint) -> None:
-        self.constraint = constraint
+class _Seen:
+    """A place at which roots that another piece has as variables are evaluated as they are written."""
 
-    def g_as_equation(self) -> Node:
-        """The typed inequality as an equation."""
-        typed = self.constraint.typed
-        return Call("=", typed.args)
+    def __init__(self, place: Place, roots: Mapping[Name, Node]) -> None:
+        self.place, self.roots = place, dict[Node, Node](roots.items())
+        self.names, self.exact = place.names, place.exact
 
+    def value(self, node: Node) -> Scalar:
+        """The value of an expression. Raises: as that of a Place."""
+        return self.place.value(substitute(node, self.roots) if self.roots else node)
 
-def _node(entry: Scalar) -> Node:
-    value = value_of(entry, 10)
-    if value.exact is not None:
-        return value.exact
-    from fractions import Fraction
-
-    from jachess.expression.nodes import Number
-
-    return Number(Fraction(value.decimal or "0"))
+    def coordinates(self) -> tuple[Scalar, ...]:
+        """The value of each variable."""
+        return self.place.coordinates()
 
 
-def _sum(terms: Iterator[Scalar]) -> Scalar:
-    result = scalar(0)
-    for term in terms:
-        result = result + term
-    return result
-
-
-def _on_tangent(rows: list[list[Scalar]], slopes: Sequence[Sequence[Scalar]], n: int) -> tuple[Matrix, list[list[Scalar]]]:
-    """A symmetric matrix in a basis of the vectors that all slopes annihilate, and that basis."""
-    basis = null_space(slopes, n) or []
-    reduced = tuple(tuple(_sum(u[i] * rows[i][j] * v[j] for i in range(n) for j in range(n)) for v in basis) for u in basis)
-    return reduced, basis
-
-
-def _on_cone(matrix: Matrix, basis: list[list[Scalar]], loose: Sequence[Sequence[Scalar]]) -> Inertia:
-    """The signs that a quadratic form takes on the cone where the loose constraints do not decrease, as an inertia.
-
-    A definite form keeps its sign; of another, directions in the cone are tried: both signs make a saddle, and anything
-    else is left open (a zero eigenvalue).
-    """
-    from itertools import product as every
-
-    whole = inertia(matrix)
-    k = len(basis)
-    if whole.positive == k or whole.negative == k:
-        return whole
-    signs = set()
-    for steps in every((-2, -1, 0, 1, 2), repeat=k):
-        direction = [_sum(step * u[i] for step, u in zip(steps, basis, strict=True)) for i in range(len(basis[0]))] if k else []
-        if any(_sum(a * b for a, b in zip(row, direction, strict=True)).sign() < 0 for row in loose):
-            continue
-        signs.add(_sum(steps[i] * steps[j] * matrix[i][j] for i in range(k) for j in range(k)).sign())
-    if {1, -1} <= signs:
-        return Inertia(1, 1, 0)
-    return Inertia(int(1 in signs), int(-1 in signs), 1)
-
-
-def _kind(found: Inertia, pushes: Sequence[int], loose: bool) -> tuple[str, bool | None, str]:
-    """The kind on the region by the inertia on the tangent space and the signs of the inequalities' multipliers."""
-    tangent = found.positive + found.negative + found.zero
-    where = "in the directions along which the first order is silent" if loose else "on the tangent space"
-    if found.positive and found.negative:
-        return "saddle", None, f"the Hessian of the Lagrangian has both signs {where}"
-    if any(push > 0 for push in pushes) and any(push < 0 for push in pushes):
-        return "saddle", None, "the multipliers have both signs: f grows along one edge into the region and falls along another"
-    side = 1 if any(push > 0 for push in pushes) else -1 if any(push < 0 for push in pushes) else 0
-    bent = 1 if found.positive else -1 if found.negative else 0
-    if side and bent and side != bent:
-        return "saddle", None, "into the region f changes in one direction, along its border in the other"
-    if found.zero:
-        because = (
-            "the first order and the Hessian do not decide how f changes into the region"
-            if loose
-            else "the Hessian of the Lagrangian is singular on the tangent space"
-        )
-        return "degenerate", None, because
-    sign = side or bent
-    word = "minimum" if sign > 0 else "maximum"
-    parts = []
-    if tangent:
-        parts.append(f"the Hessian of the Lagrangian is {'positive' if bent > 0 else 'negative'} definite {where}")
-    if pushes:
-        parts.append(f"f {'grows' if side > 0 else 'falls'} into the region")
-    return word, True, " and ".join(parts)
-
-
-def null_space(rows: Sequence[Sequence[Scalar]], n: int) -> list[list[Scalar]] | None:
-    """A basis of the vectors that all rows annihilate, by exact elimination; None where the rows depend on each other."""
-    matrix = [list(row) for row in rows]
-    pivots: list[int] = []
-    for row in range(len(matrix)):
-        column = next((j for j in range(n) if j not in pivots and not matrix[row][j].is_zero()), None)
-        if column is None:
-            return None
-        pivots.append(column)
-        lead = matrix[row][column]
-        matrix[row] = [entry / lead for entry in matrix[row]]
-        for other in range(len(matrix)):
-            if other != row and not matrix[other][column].is_zero():
-                times = matrix[other][column]
-                matrix[other] = [a - times * b for a, b in zip(matrix[other], matrix[row], strict=True)]
-    basis = []
-    for free in (j for j in range(n) if j not in pivots):
-        vector = [scalar(0)] * n
-        vector[free] = scalar(1)
-        for row, pivot in enumerate(pivots):
-            vector[pivot] = -matrix[row][free]
-        basis.append(vector)
-    return basis
-
-
-class Strata:
-    """All parts of a region."""
-
-    def __init__(self, function: VectorFunction, constraints: tuple[Constraint, ...], digits: int, clock: Clock) -> None:
-        self.function = function
-        self.variables = function.variables
-        self.constraints = constraints
-        self.digits = digits
-        self.clock = clock
-        self.points: list[CriticalPoint] = []
-        self.places: list[Place] = []
-        self.families: list[Any] = []
-        self.members: set[int] = set()  # points that lie in a family
+class _Constrained:
+    def __init__(
+        self,
+        function: VectorFunction,
+        constraints: tuple[Constraint, ...],
+        conditions: tuple[Node, ...],
+        box: Box | None,
+        digits: int,
+        clock: Clock,
+    ) -> None:
+        self.function, self.constraints, self.conditions = function, constraints, conditions
+        self.f, self.variables = function.components[0], function.variables
+        self.box, self.digits, self.clock = box, digits, clock
         self.open: list[str] = []
         self.methods: list[str] = []
+        self.branches: list[Branch] = []
+        self.families: list[Family] = []
+        self.members: list[tuple[frozenset[int], tuple[Node, ...], Node | None]] = []
+        self.places: list[Place] = []
+        self.pieces: list[Piece] = []
+        self.stopped = ""
+        self.looked = 0
+        bounds = bounds_of(constraints, self.variables, clock)
+        self.region = Region(constraints, self.variables, bounds.box(), clock)
+        self.closed = True
 
-    def take(self, stratum: Stratum, place: Place) -> tuple[int, bool]:
-        """The number of the point in the list, and whether it is new."""
-        here = [place.value(name) for name in self.variables]
-        for number, other in enumerate(self.places):
-            there = [other.value(name) for name in self.variables]
-            if all(a.ball(64).overlaps(b.ball(64)) and (a - b).is_zero() for a, b in zip(here, there, strict=True)):
-                return number, False
-        self.points.append(stratum.classified(place))
-        self.places.append(place)
-        return len(self.points) - 1, True
+    # The pieces
 
-    def parts(self) -> Iterator[tuple[tuple[Constraint, ...], Form]]:
-        """Each set of constraints that may be active together: first where multipliers exist, then where they may not."""
-        fixed = tuple(each for each in self.constraints if each.equal)
-        edges = [each for each in self.constraints if not each.equal and not each.strict]
-        n = len(self.variables)
-        count = 0
-        for size in range(min(len(edges), max(n - len(fixed), 0)) + 1):
-            for chosen in combinations(edges, size):
-                count += 1
-                if count > MAX_STRATA:
-                    raise InputError(
-                        f"the constraints make more than {MAX_STRATA} parts of a boundary",
-                        help="give fewer inequalities",
-                        kind="limit",
-                    )
-                yield (*fixed, *chosen), "multipliers"
-                if any(not _is_linear(each.g) for each in (*fixed, *chosen)) or len(fixed) + size > 1:
-                    yield (*fixed, *chosen), "singular"
+    def cut(self) -> None:
+        """The region cut along the kinks of f and of the constraints."""
+        nodes = (self.f, *(each.g for each in self.constraints))
+        for part in postorder(*nodes):
+            if type(part) is Call and part.name in ("floor", "ceil") and part.support:
+                self.open.append(f"{part.name} jumps, and points at its jumps are not looked for")
+                self.closed = False
+        turns = list(dict.fromkeys(u for node in nodes for u in bends(node)))
+        turns = [u for u in turns if not self.region.positive(u) and not self.region.positive(tidy(negate(u)))]
+        given = {u: 1 for node in nodes for u in bends(node) if self.region.positive(u)}
+        given |= {u: -1 for node in nodes for u in bends(node) if u not in given and u not in turns}
+        if len(turns) > MAX_BENDS:
+            self.open.append(f"more than {MAX_BENDS} kinks: the pieces between them were not searched one by one")
+            self.closed = False
+            return
+        self._look_for_jumps(turns)
+        components = [_components(each) for each in self.constraints]
+        count = 2 ** len(turns)
+        for each in components:
+            count *= len(each)
+        if count > MAX_PIECES:
+            raise InputError(
+                f"the region has {count} pieces on which everything is smooth", help="give fewer constraints or kinks", kind="limit"
+            )
+        for signs in product((1, -1), repeat=len(turns)):
+            own = dict(zip(turns, signs, strict=True))
+            for chosen in product(*components):
+                self.clock.check()
+                piece = self._piece(chosen, own, given | own)
+                if piece is not None:
+                    self.pieces.append(piece)
 
-    def result(self, conditions: tuple[Node, ...], box: Box | None) -> CriticalPoints:
-        """The points on all parts, and the extremes."""
-        branches: list[Branch] = []
-        stopped = ""
-        first = Stratum(self, tuple(each for each in self.constraints if each.equal))
+    def _piece(self, chosen: Sequence[Constraint], own: Mapping[Node, int], signs: Mapping[Node, int]) -> Piece | None:
+        """One piece; None where it is empty."""
+        added = []
+        for u, sign in own.items():
+            added.append(Constraint(Call("=", (u, ZERO)), u if sign > 0 else tidy(negate(u)), False, False, added=True))
         try:
-            with ringing(self.clock):
-                for active, form in self.parts():
-                    stratum = Stratum(self, active, form)
-                    if form == "singular" and not self._worth(stratum):
+            typed = normal([replace(each, g=smooth(each.g, signs)) for each in chosen])
+            constraints = normal([*typed, *added])
+        except InputError as error:
+            if "not worked out" in error.message:
+                raise
+            return None
+        if contradictory(constraints, self.variables, self.clock):
+            return None
+        bounds = bounds_of(constraints, self.variables, self.clock)
+        region = Region(constraints, self.variables, bounds.box() or self.region.box, self.clock)
+        nodes = (smooth(self.f, signs), *(each.g for each in constraints))
+        made = lifted(nodes, region.positive, self.variables)
+        ends = [_at_least_zero(each.typed.args[0]) for each in made.constraints if not each.equal]
+        if ends:
+            bounds = bounds_of((*constraints, *ends), self.variables, self.clock)
+            if bounds.contradict():
+                return None
+        inner = [replace(each, g=g) for each, g in zip(constraints, made.nodes[1:], strict=True)]
+        # what stands under an even root is not negative by itself
+        under = {each.typed.args[0] for each in made.constraints if not each.equal}
+        inner = [each for each in inner if each.equal or not any(_same_border(each.g, u) for u in under)]
+        inner += self._domain_ends(nodes, region, made.constraints)
+        variables = (*self.variables, *made.roots)
+        f = made.nodes[0]
+        gradient, hessian = derivatives(f, variables)
+        part = Part(f, gradient, hessian, variables, (*made.constraints, *inner))
+        reason = ", ".join(bounds.reasons) if bounds.closed() else ""
+        factors = tuple(each.g for each, whole in zip(chosen, self.constraints, strict=True) if each is not whole)
+        return Piece(part, made.roots, own, bounds.box() or self.region.box, reason, factors)
+
+    def _domain_ends(self, nodes: Sequence[Node], region: Region, known: Sequence[Constraint]) -> list[Constraint]:
+        """Conditions u ≥ 0 of the domain, where the region of definition ends; open conditions only spoil closedness."""
+        found: list[Constraint] = []
+        lifts = [each.typed.args[0] for each in known]
+        for node in nodes:
+            for condition in domain(node):
+                if type(condition) is not Call or region.holds(condition):
+                    continue
+                u = tidy(add(condition.args[0], negate(condition.args[1])))
+                if condition.name in ("<", "<="):
+                    u = tidy(negate(u))
+                if condition.name in (">=", "<="):
+                    if any(_same_border(u, other) for other in lifts):
                         continue
-                    before = len(self.points), list(self.places)
-                    branch = stratum.branch()
-                    if (stratum.open or stratum.by_boxes) and form == "multipliers" and active:
-                        # without the multipliers the equations may become polynomial
-                        self.points, self.places = self.points[: before[0]], before[1]
-                        stratum = Stratum(self, active, "minors")
-                        branch = stratum.branch()
-                    branches.append(branch)
-                    self.open += stratum.open
-                    self.methods += stratum.methods
-                    if stratum.out_of_time:
-                        stopped = OUT_OF_TIME
-                    if stratum.searched is not None and not stratum.open:
-                        self.open.append("the equations were searched in a box only")
-                    self.families += stratum.families
-        except OutOfTime as reason:
-            stopped = str(reason)
-        compact = "" if stopped else bounded(self.constraints, self.variables, self.clock)
-        if not self.points and not self.families and not stopped and not self.open and compact:
-            raise InputError(EMPTY, cause="no point meets all of them", help="check their signs", kind="constraint")
-        order = sorted(
-            (k for k in range(len(self.points)) if k not in self.members),
-            key=lambda k: tuple(v.approx or 0.0 for v in self.points[k].coordinates),
-        )
-        moved = {old: new for new, old in enumerate(order)}
-        points = tuple(self.points[k] for k in order)
-        places = [self.places[k] for k in order]
-        complete: Any = "unproved" if stopped or self.open else "proved"
-        because = stopped or "; ".join(dict.fromkeys(self.open)) or self._because()
-        found = CriticalPoints(
-            function=self.function,
-            gradient=first.gradient,
-            hessian=first.hessian,
-            points=points,
-            families=tuple(self.families),
-            complete=complete,
-            complete_because=because,
-            box=box,
-            branches=tuple(renumbered(branch, moved) for branch in branches),
-            constraints=conditions,
-            stopped=stopped,
-        )
-        if complete == "proved" and (points or self.families) and not self._kinks():
-            found = self._compared(found, places, compact)
+                    found.append(Constraint(Call("=", (u, ZERO)), u, False, False, added=True))
+                    self.open.append(f"f is not differentiable where {unicode(u)} = 0, and points there were not looked for")
+                self.closed = False
         return found
 
-    def _worth(self, stratum: Stratum) -> bool:
-        """Whether the gradients can depend on each other at all: a minor that is a number other than 0 says no."""
-        minors = stratum.equations[: -len(stratum.active)]
-        return not any(not each.support and each is not ZERO for each in minors)
+    def _look_for_jumps(self, turns: Sequence[Node]) -> None:
+        """Note where f, or a constraint, may jump at a kink."""
+        from jachess.points.kuhn_tucker import put_in
+
+        nodes = (self.f, *(each.g for each in self.constraints))
+        if not any(type(part) is Call and part.name in JUMPING for node in nodes for part in postorder(node)):
+            return
+        for node in nodes:
+            for u in bends(node):
+                if u not in turns:
+                    continue
+                for rest in product((1, -1), repeat=len(turns) - 1):
+                    others = dict(zip([v for v in turns if v is not u], rest, strict=True))
+                    difference = tidy(add(smooth(node, {**others, u: 1}), negate(smooth(node, {**others, u: -1}))))
+                    if difference is ZERO:
+                        continue
+                    lower = put_in(difference, (u,), (), self.variables)
+                    if lower is None or lower.f is not ZERO:
+                        self.open.append(f"{'f' if node is self.f else 'a constraint'} may jump where {unicode(u)} = 0")
+                        self.closed = False
+                        break
+
+    # The search
+
+    def result(self) -> CriticalPoints:
+        """The points of all pieces, and the extremes."""
+        gradient, hessian = derivatives(self.f, self.variables)
+        points: list[CriticalPoint] = []
+        kept: list[Place] = []
+        try:
+            with ringing(self.clock):
+                self.cut()
+                for piece in self.pieces:
+                    self._search(piece)
+                for place in self.places:
+                    point = self._point(place)
+                    if point is not None:
+                        points.append(point)
+                        kept.append(place)
+        except OutOfTime as reason:
+            self.stopped = str(reason)
+        bounded = "" if self.stopped else self._bounded()
+        if self._is_empty(points, bounded):
+            raise empty()
+        order = sorted(range(len(points)), key=lambda k: tuple(v.approx or 0.0 for v in points[k].coordinates))
+        numbers = {id(kept[k]): new for new, k in enumerate(order)}
+        complete: Any = "unproved" if self.stopped or self.open else "proved"
+        found = CriticalPoints(
+            function=self.function,
+            gradient=gradient,
+            hessian=hessian,
+            points=tuple(points[k] for k in order),
+            families=tuple(self.families),
+            complete=complete,
+            complete_because=self.stopped or "; ".join(dict.fromkeys(self.open)) or self._because(),
+            box=self.box,
+            branches=tuple(self._numbered(branch, numbers) for branch in self.branches),
+            constraints=self.conditions,
+            stopped=self.stopped,
+        )
+        if complete == "proved" and (points or self.families):
+            try:
+                with ringing(self.clock):
+                    found = self._compared(found, [kept[k] for k in order], bounded)
+            except LimitReached as reason:
+                note = Note(f"the least and the greatest value were not compared: {reason}", "warning")
+                found = replace(found, notes=(*found.notes, note))
+        return found
+
+    def _search(self, piece: Piece) -> None:
+        """The points on all parts of one piece."""
+        title = piece.title()
+        for active, form in parts_of(piece.part.constraints, piece.part.variables):
+            self.clock.check()
+            stratum = self._stratum(piece, active, form)
+            if form == "singular" and not stratum.worth():
+                continue
+            try:
+                branch = stratum.branch()
+            except Otherwise:
+                # without the multipliers the equations may become polynomial, and a box holds all their solutions
+                stratum = self._stratum(piece, active, "minors")
+                branch = stratum.branch()
+            self.looked += 1
+            self.open += stratum.open
+            self.methods += [*stratum.methods, *stratum.searches]
+            if stratum.out_of_time:
+                self.stopped = OUT_OF_TIME
+            moved: dict[int, Place] = {}
+            for number, place in enumerate(stratum.found):
+                known = next((other for other in self.places if same(place, other, self.variables)), None)
+                if known is None:
+                    self.places.append(place)
+                moved[number] = known or place
+            start = len(self.families)
+            for family, equations in zip(stratum.families, stratum.own_equations, strict=True):
+                self._add_family(family, stratum, equations)
+            closed = branch if not title else replace(branch, how=f"{branch.how} ({title})")
+            self.branches.append(_marked(closed, moved, tuple(range(start, len(self.families)))))
+
+    def _stratum(self, piece: Piece, active: tuple[Constraint, ...], form: Any) -> Stratum:
+        return Stratum(piece.part, self.function, active, form, piece.box, self.digits, self.clock, self.variables, piece.roots)
+
+    def _numbered(self, branch: Branch, numbers: Mapping[int, int]) -> Branch:
+        """The branch with the numbers of the points in the list."""
+        return replace(
+            branch,
+            points=tuple(sorted({numbers[key] for key in branch.points if key in numbers})),
+            children=tuple(self._numbered(child, numbers) for child in branch.children),
+        )
+
+    # Families
+
+    def _add_family(self, family: Family, stratum: Stratum, equations: tuple[Node, ...]) -> None:
+        """A family with its value and what is known of its kind."""
+        if any(other.point == family.point and other.where == family.where and other.equations == family.equations for other in self.families):
+            return
+        value: Node | None = family.function_value
+        constant = True
+        if family.point:
+            value = tidy(substitute(self.f, dict(family.point)))
+            constant = not value.support
+        else:
+            constant = value is not None and _divides(family.equations, tidy(add(self.f, negate(value))))
+        if not constant and stratum.form == "singular":
+            self.open.append("on a family of points where the constraints are singular f is not constant; extrema along it are open")
+        text = "f is constant along it; points of the region beside it were not compared"
+        classes = (Classification("degenerate", because=text),)
+        fixed = [each for each in self.constraints if each.equal]
+        whole = len(self.constraints) == len(fixed) and len(self.variables) - len(fixed) == len(family.parameters)
+        if constant and whole and stratum.form != "singular" and not bends(self.f) and family.point:
+            text = "f is constant on the constraint near each of its points"
+            classes = (Classification("minimum", (), False, because=text),)
+        self.families.append(replace(family, function_value=value if constant else None, classification=classes, because=""))
+        if constant and equations and all(len(factored(equation).factors) == 1 for equation in equations):
+            self.members.append((frozenset(map(id, stratum.active)), equations, value))
+
+    def _in_family(self, place: Place, piece: Piece, found: Judged) -> bool:
+        """Whether a point is one of a family, and not at an end of it."""
+        active = frozenset(map(id, found.active))
+        for others, equations, value in self.members:
+            try:
+                if active == others and all(place.value(equation).is_zero() for equation in equations):
+                    if value is not None and (place.value(self.f) - scalar(value)).is_zero():
+                        return True
+            except (Undefined, LimitReached):
+                continue
+        return False
+
+    # Points
+
+    def _point(self, place: Place) -> CriticalPoint | None:
+        """The point with its kind; None where f is smooth and not stationary, and only our own cut passes through it."""
+        seen = [(piece, judged(piece.part, _Seen(place, piece.roots), self.digits, self.clock)) for piece in self.pieces]
+        near = [(piece, each) for piece, each in seen if each.inside]
+        if not near:
+            near = [(self.pieces[0], Judged(because="it was not decided in which part of the region it lies"))]
+        if len(near) > 1 and any(not each.lone for _, each in near):
+            near = [(piece, each) for piece, each in near if not each.lone]
+        if len(near) > 1 and self._is_smooth(place, near) is False:
+            return None
+        piece, first = near[0]
+        if any(self._in_family(place, *each) for each in near):
+            return None
+        kind, strict, because, test = _together([each for _, each in near])
+        if kind == "degenerate":
+            kind, strict, because, test = by_form(self.f, place) or (kind, strict, because, test)
+        coordinates = tuple(value_of(place.value(name), self.digits) for name in self.variables)
+        active = [each for each in first.active if not each.added]
+        shown: tuple[tuple[Name, Value], ...] = ()
+        if first.multipliers and len(near) == 1:
+            own = [(each, value) for each, value in first.multipliers if not each.added]
+            names = self._letters(len(own))
+            shown = tuple((name, value_of(value, self.digits)) for name, (_, value) in zip(names, own, strict=True))
+        kinks = [u for u in piece.signs if _vanishes(place, u)] if len(near) > 1 else []
+        return CriticalPoint(
+            Point(tuple((name, _node(each)) for name, each in zip(self.variables, coordinates, strict=True))),
+            coordinates,
+            value_of(place.value(self.f), self.digits),
+            first.second if len(near) == 1 else None,
+            kind,  # type: ignore[arg-type]
+            strict,
+            test,  # type: ignore[arg-type]
+            because=because,
+            place=self._where(active, first, piece, kinks),
+            multipliers=shown,
+            proof="exact" if place.exact else "interval",
+        )
+
+    def _letters(self, count: int) -> tuple[Name, ...]:
+        taken = {name.text for name in self.variables}
+        stem = next(letter for letter in ("lambda", "mu", "nu", "kappa") if not any(text.startswith(letter) for text in taken))
+        return tuple(Name(stem if count == 1 else f"{stem}{k}") for k in range(1, count + 1))
+
+    def _where(self, active: Sequence[Constraint], found: Judged, piece: Piece, kinks: Sequence[Node]) -> str:
+        """What the table says about where the point lies."""
+        edges = [each for each in active if not each.equal]
+        n = len(self.variables)
+        words = []
+        if edges:
+            word = "corner" if len(active) >= n else "edge" if n - len(active) == 1 else "face"
+            words.append(f"{word} " + ", ".join(unicode(each.equation()) for each in edges))
+        elif active:
+            words.append("on the constraint")
+        ends = [each for each in found.active if each.added and not each.equal and each.typed.args[0] not in piece.signs]
+        for each in ends:
+            inner = positivity(each.typed.args[0]) >= NONNEGATIVE
+            words.append(f"{'kink' if inner else 'end of the domain'} {unicode(each.typed)}")
+        if kinks:
+            words.append("kink " + ", ".join(f"{unicode(u)} = 0" for u in kinks))
+        return "; ".join(dict.fromkeys(words)) or "interior"
+
+    def _is_smooth(self, place: Place, near: Sequence[tuple[Piece, Judged]]) -> bool | None:
+        """Where all pieces have the same first order: whether the point is stationary; None where they differ."""
+        try:
+            gradients, slopes = [], []
+            for piece, _ in near:
+                if piece.roots:
+                    return None
+                gradients.append([place.value(entry) for entry in piece.part.gradient])
+                own = [each for each in piece.part.constraints if not each.added and place.value(each.g).is_zero()]
+                rows = [[place.value(tidy(e)) for e in gradient_entries(each.g, self.variables)] for each in own]
+                slopes.append(rows)
+            for rows_of in (gradients, *zip(*slopes, strict=True)) if len({len(rows) for rows in slopes}) == 1 else ():
+                if any(not (a - b).is_zero() for other in rows_of[1:] for a, b in zip(rows_of[0], other, strict=True)):
+                    return None
+            if len({len(rows) for rows in slopes}) != 1:
+                return None
+            if len(eliminated(slopes[0], len(self.variables))[1]) < len(slopes[0]):
+                return None
+            return multipliers(slopes[0], gradients[0]) is not None
+        except (Undefined, LimitReached):
+            return None
+
+    # Least and greatest
+
+    def _bounded(self) -> str:
+        """Why the region is bounded; empty where that is not seen."""
+        whole = bounds_of(self.constraints, self.variables, self.clock)
+        if whole.closed():
+            return ", ".join(whole.reasons)
+        if self.pieces and all(piece.bounds for piece in self.pieces):
+            return ", ".join(unicode(each.typed) for each in self.constraints)
+        return ""
+
+    def _is_empty(self, points: Sequence[CriticalPoint], bounded: str) -> bool:
+        """Whether the region has no point: a closed and bounded one would have one where f is least."""
+        if points or self.families or self.stopped or self.open:
+            return False
+        return not self.pieces or (bool(bounded) and self.closed and not any(each.strict for each in self.constraints))
 
     def _because(self) -> str:
-        parts = sum(1 for _ in self.parts())
-        text = "every part of the region was looked at" if parts > 1 else "the equations of the multipliers were solved"
+        text = "every part of the region was looked at" if self.looked > 1 else "the equations of the multipliers were solved"
         return f"{text}: {sentence(self.methods)}"
 
-    def _kinks(self) -> bool:
-        from jachess.calculus.junctions import may_break
-
-        return may_break(self.function.components[0])
-
-    def _compared(self, found: CriticalPoints, places: Sequence[Place], compact: str) -> CriticalPoints:
+    def _compared(self, found: CriticalPoints, places: Sequence[Place], bounded: str) -> CriticalPoints:
         """The least and greatest value where the region is closed and bounded and f is continuous there."""
-        if not compact or any(each.strict for each in self.constraints) or not self._continuous():
-            return found
-        if not places:
-            return found
-        values = [place.value(self.function.components[0]) for place in places]
-        sides: dict[int, list[int]] = {}
-        for sign in (-1, 1):
-            best = [0]
-            for k in range(1, len(values)):
-                side = (values[k] - values[best[0]]).sign()
-                if side == sign:
-                    best = [k]
-                elif side == 0:
-                    best.append(k)
-            sides[sign] = best
-        if found.families and not self._with_families(found, values, sides):
-            return found
-        because = f"the region is closed and bounded ({compact}), so f takes both values there; the candidates were compared"
-        points = list(found.points)
-        for sign, word in ((-1, "minimum"), (1, "maximum")):
-            for k in sides[sign]:
-                point = points[k]
-                strict = point.strict
-                points[k] = replace(
-                    point,
-                    kind=word,  # type: ignore[arg-type]
-                    strict=strict if point.kind == word else len(sides[sign]) == 1 or None,
-                    scope="global",
-                    global_because=because,
-                    test=point.test if point.kind == word else "higher-order",
-                    because=point.because
-                    if point.kind == word
-                    else f"{point.because}; no value on the region is {'less' if sign < 0 else 'greater'}",
-                )
-        value: list[Value] = [points[sides[sign][0]].function_value for sign in (-1, 1)]
-        extremes = Extremes(value[0], tuple(sides[-1]), because, value[1], tuple(sides[1]), because)
-        return replace(found, points=tuple(points), extremes=extremes)
-
-    def _with_families(self, found: CriticalPoints, values: Sequence[Scalar], sides: dict[int, list[int]]) -> bool:
-        """Whether no family has a smaller or greater value."""
+        reason = ""
+        low = high = ""
+        if not bounded:
+            reason = "it is not seen that the region is bounded"
+            if not any(each.strict for each in self.constraints) and self.closed:
+                low = growth.coercive(self.f, self.variables, 1, self.clock) or ""
+                high = growth.coercive(self.f, self.variables, -1, self.clock) or ""
+        elif any(each.strict for each in self.constraints):
+            reason = "the region is not closed: a strict inequality leaves its border out"
+        elif not self.closed:
+            reason = "it is not proved that f is continuous on the whole region"
+        if reason and not low and not high:
+            return replace(found, notes=(*found.notes, Note(f"least and greatest value are not claimed: {reason}", "hint")))
+        values: list[tuple[Scalar, int | None]] = [(place.value(self.f), k) for k, place in enumerate(places)]
         for family in found.families:
-            if family.function_value is None or family.function_value.support:
-                return False
-            value = scalar(family.function_value)
-            if (value - values[sides[-1][0]]).sign() < 0 or (value - values[sides[1][0]]).sign() > 0:
-                return False
-        return True
+            if family.function_value is None:
+                return found
+            values.append((scalar(family.function_value), None))
+        because = f"the region is closed and bounded ({bounded}), so f takes both values there; the candidates were compared"
+        reasons = {-1: because, 1: because}
+        if reason:
+            text = "{}, and the region is closed, so the {} value is taken on it; the candidates were compared"
+            reasons = {-1: low and text.format(low, "least"), 1: high and text.format(high, "greatest")}
+        points = list(found.points)
+        ends: dict[int, tuple[Value | None, tuple[int, ...]]] = {}
+        families = list(found.families)
+        for sign, word in ((-1, "minimum"), (1, "maximum")):
+            if not reasons[sign]:
+                continue
+            best = values[:1]
+            for each in values[1:]:
+                side = (each[0] - best[0][0]).sign()
+                if side == sign:
+                    best = [each]
+                elif side == 0:
+                    best.append(each)
+            at = tuple(k for _, k in best if k is not None)
+            ends[sign] = value_of(best[0][0], self.digits), at
+            lone = len(best) == 1
+            for k in at:
+                points[k] = _global(points[k], word, reasons[sign], lone)
+            for k, family in enumerate(families):
+                if family.function_value is not None and (scalar(family.function_value) - best[0][0]).sign() == 0:
+                    text = f"no value on the region is {'less' if sign < 0 else 'greater'}"
+                    made = Classification(word, (), False, because=text)  # type: ignore[arg-type]
+                    families[k] = replace(family, classification=(made,))
+        open_end: tuple[None, tuple[int, ...]] = None, ()
+        extremes = Extremes(
+            *ends.get(-1, open_end), reasons[-1] or "not decided", *ends.get(1, open_end), reasons[1] or "not decided"
+        )
+        return replace(found, points=tuple(points), families=tuple(families), extremes=extremes)
 
-    def _continuous(self) -> bool:
-        """Whether f is defined on all of ℝⁿ by its form: then it is continuous on the region."""
-        from jachess.points.domain import domain
 
-        return not domain(self.function.components[0])
+def _global(point: CriticalPoint, word: str, because: str, lone: bool) -> CriticalPoint:
+    """The point as one where f is least or greatest."""
+    if point.kind == word:
+        return replace(point, scope="global", global_because=because, strict=True if lone else point.strict)
+    if point.scope == "global":
+        return point  # f is constant on the region, or it is a single point
+    text = f"no value on the region is {'less' if word == 'minimum' else 'greater'}"
+    said = point.because if point.kind == "degenerate" else ""
+    return replace(
+        point,
+        kind=word,  # type: ignore[arg-type]
+        strict=True if lone else None,
+        scope="global",
+        global_because=because,
+        test="higher-order",
+        because="; ".join(each for each in (said, text) if each),
+    )
 
 
-def _is_linear(node: Node) -> bool:
-    from jachess.expression.nodes import free_names
+def _together(found: Sequence[Judged]) -> tuple[str, bool | None, str, str]:
+    """The kind of a point from its kinds on all pieces around it."""
+    if len(found) == 1:
+        (one,) = found
+        return one.kind, one.strict, one.because, one.test
+    kinds = {each.kind for each in found}
+    test = "higher-order" if any(each.test == "higher-order" for each in found) else "eigenvalues"
+    for kind, word in (("minimum", "grows"), ("maximum", "falls")):
+        if kinds == {kind}:
+            strict = True if all(each.strict for each in found) else False if any(each.strict is False for each in found) else None
+            return kind, strict, f"on each of the pieces around it f {word} away from the point", test
+    takes = frozenset().union(*(each.takes | _strictly(each) for each in found))
+    if "saddle" in kinds or {1, -1} <= takes:
+        return "saddle", None, "f grows away from the point in one direction and falls in another", test
+    said = next((each.because for each in found if each.kind == "degenerate"), "the pieces around it do not decide")
+    return "degenerate", None, said, "undecided"
 
-    return all(not tidy(entry).support for entry in gradient_entries(node, free_names(node)))
+
+def _strictly(found: Judged) -> frozenset[int]:
+    return frozenset((1,)) if found.kind == "minimum" and found.strict else (
+        frozenset((-1,)) if found.kind == "maximum" and found.strict else frozenset()
+    )
 
 
-__all__ = ["Constraint", "Strata", "Stratum", "constrained", "null_space"]
+def _marked(branch: Branch, moved: Mapping[int, Place], families: tuple[int, ...]) -> Branch:
+    """The branch with the places of its points instead of their numbers in the stratum."""
+    return replace(
+        branch,
+        points=tuple(id(moved[k]) for k in branch.points if k in moved),
+        families=families if branch.families else (),
+        children=tuple(_marked(child, moved, families) for child in branch.children),
+    )
+
+
+def _vanishes(place: Place, u: Node) -> bool:
+    try:
+        return place.value(u).is_zero()
+    except JachessError:
+        return False
+
+
+def _divides(equations: Sequence[Node], difference: Node) -> bool:
+    """Whether an expression is 0 wherever the equations hold: one of them is a factor of it."""
+    parts = factored(difference).factors
+    return parts == (ZERO,) or any(set(factored(each).factors) <= set(parts) for each in equations)
+
+
+def _components(each: Constraint) -> list[Constraint]:
+    """An equation of several factors as one for each of them: x·y = 0 is x = 0 or y = 0."""
+    _, parts = factors(each.g) if each.equal else (1, None)
+    if parts is None or len(parts) < 2:
+        return [each]
+    return [replace(each, g=node) for node, _ in parts]
+
+
+def _at_least_zero(u: Node) -> Constraint:
+    return Constraint(Call(">=", (u, ZERO)), u, False, False, added=True)
+
+
+def _same_border(g: Node, u: Node) -> bool:
+    """Whether g is a positive multiple of u."""
+    from jachess.expression.nodes import divide
+
+    ratio = tidy(divide(g, u))
+    return not ratio.support and positivity(ratio) == POSITIVE
+
+
+def _node(value: Value) -> Node:
+    from fractions import Fraction
+
+    return value.exact if value.exact is not None else Number(Fraction(value.decimal or "0"))
+
+
+__all__ = ["EMPTY", "Constraint", "constrained", "read_conditions"]
+

@@ -1,7 +1,7 @@
 """Two equations in which the same function stands to the first power: it is eliminated, and what is left may split.
 
-    a·g + b = 0, c·g + d = 0    where a is not 0 the second becomes a·d − b·c = 0, in which g does not occur;
-                                where a is 0, b is 0 too
+a·g + b = 0, c·g + d = 0    where a is not 0 the second becomes a·d − b·c = 0, in which g does not occur;
+                            where a is 0, b is 0 too
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def eliminated(equations: Sequence[Node], variables: Sequence[Name]) -> tuple[Ch
     >>> x, y = Name("x"), Name("y")
     >>> choice, = eliminated([read_expression("cos(x + y) + x"), read_expression("cos(x + y) - y - 1")], [x, y])
     >>> [str(equation) for equation in choice.equations]
-    ['x + y + 1', 'x + cos(x + y)']
+    ['-x - y - 1', 'cos(x + y) + x']
     """
     for i, j in combinations(range(len(equations)), 2):
         rest = [each for k, each in enumerate(equations) if k not in (i, j)]
@@ -100,9 +100,7 @@ def _never_zero(node: Node) -> bool:
     return not node.support or positivity(node) == POSITIVE or positivity(tidy(negate(node))) == POSITIVE
 
 
-def _choices(
-    a: Node, b: Node, derived: Node, first: Node, second: Node, rest: Sequence[Node], text: str
-) -> Iterator[Choice]:
+def _choices(a: Node, b: Node, derived: Node, first: Node, second: Node, rest: Sequence[Node], text: str) -> Iterator[Choice]:
     constant = _never_zero(a)
     kept = min((first, second), key=operations) if not a.support else first
     yield Choice((derived, kept, *rest), () if constant else (a,), f"{text} eliminated")

@@ -37,7 +37,7 @@ from jachess.expression.nodes import (
 )
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
-from jachess.points.parameters import readable
+from jachess.points.parameter_conditions import readable
 from jachess.points.search import Box, Search, derivatives, renumbered
 from jachess.points.splitting import Splitter, System
 from jachess.results.functions import VectorFunction

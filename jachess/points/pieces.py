@@ -122,7 +122,7 @@ def _apart(slope: Node, rest: Node) -> bool:
     if positivity(rest) == POSITIVE or positivity(tidy(negate(rest))) == POSITIVE:
         return True
     for part in factored(slope).factors:
-        own = [name for name in free_names(part)]
+        own = list(free_names(part))
         found = solved(part, (), own)
         if found is None:
             return False

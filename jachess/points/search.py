@@ -6,16 +6,16 @@ and searched in a box of proved intervals where it does not. Every point is put 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from jachess.algebra.clock import Clock, OutOfTime, ringing
-from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place, Scalar
+from jachess.algebra.scalars import ConstantPlace, Place, Scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import InputError, LimitReached, ShapeError, Undefined
-from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, add, negate, postorder, substitute
+from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, postorder, substitute
 from jachess.expression.notation import unicode
 from jachess.expression.polynomial import TooLarge
 from jachess.expression.tidy import tidy
@@ -151,6 +151,7 @@ class Search:
         self.families: list[Family] = []
         self.family_equations: list[tuple[Node, ...]] = []  # each = 0 on the family; empty where it has none
         self.members: set[int] = set()  # points that turned out to lie in a family
+        self.member_of: dict[int, int] = {}  # and in which
         self.later: set[int] = set()  # degenerate points, looked at when it is known whether they lie in a family
         self.waiting: list[Any] = []  # solutions in generators, until all leaves are closed
         self.methods: list[str] = []  # the proofs for polynomial systems
@@ -184,7 +185,7 @@ class Search:
         order = sorted(kept, key=lambda k: tuple(v.approx or 0.0 for v in self.points[k].coordinates))
         moved = {old: new for new, old in enumerate(order)}
         points = tuple(self.points[k] for k in order)
-        branches = tuple(renumbered(branch, moved) for branch in branches)
+        branches = tuple(renumbered(branch, moved, self.member_of) for branch in branches)
         complete: Any = "proved"
         because = sentence(self.methods, self.searches, sum(map(leaves, branches)))
         if self.searched is not None or self.box is not None:
@@ -223,13 +224,14 @@ class Search:
                 self._find_members()
                 for number, place in enumerate(self.places):
                     if number in self.later and number not in self.members:
+                        self.clock.check()
                         self.points[number] = self._classified(place, self.clock)
         except OutOfTime:
             self.out_of_time = True
         self.later.clear()
 
     def _find_members(self) -> None:
-        for equations in self.family_equations:
+        for family, equations in enumerate(self.family_equations):
             if not equations:
                 continue
             for number, place in enumerate(self.places):
@@ -238,6 +240,7 @@ class Search:
                 try:
                     if all(place.value(equation).is_zero() for equation in equations):
                         self.members.add(number)
+                        self.member_of[number] = family
                 except (Undefined, LimitReached):
                     continue
 
@@ -253,9 +256,9 @@ class Search:
             self.out_of_time = True
             return replace(branch, closing="open", reason=str(reason))
         except (LimitReached, TooLarge, Undefined, RecursionError, OverflowError) as error:
-            reason = error.reason if isinstance(error, Undefined) else str(error) or type(error).__name__
-            self.open.append(f"{_listed(system.equations)} was not solved: {reason}")
-            return replace(branch, closing="open", reason=reason)
+            text = error.reason if isinstance(error, Undefined) else str(error) or "it is too large"
+            self.open.append(f"{_listed(system.equations)} was not solved: {text}")
+            return replace(branch, closing="open", reason=text)
 
     def _leaf(self, system: System) -> Branch:
         free = system.free(self.variables)
@@ -270,7 +273,9 @@ class Search:
 
         reduced = reduce(system.equations, free, within=(self.f,))
         if not isinstance(reduced, NotPolynomial):
-            return self.solved(branch, system, reduced)
+            from jachess.points.polynomial_leaves import solved
+
+            return solved(self, branch, system, reduced)
         choices = eliminated(system.equations, free)
         if choices:
             splitter = Splitter(self.variables, self.leaf, self.clock)
@@ -280,120 +285,6 @@ class Search:
             ]
             return replace(branch, children=tuple(children))
         return self.boxed(branch, system, free, reduced.why_not)
-
-    def solved(self, branch: Branch, system: System, reduced: Any) -> Branch:
-        """A leaf whose equations are polynomial in the unknowns of `reduced`."""
-        from jachess.algebra.polynomial_systems import solve
-
-        reason = "; ".join(reduced.remarks)
-        if reduced.contradiction:
-            return replace(branch, closing="contradiction", reason=reduced.contradiction)
-        solution = solve(reduced.system, len(reduced.unknowns), nonzero=reduced.nonzero, clock=self.clock)
-        if solution.complete:
-            self.methods.append(solution.method)
-        else:
-            self.open.append(solution.method)
-        if not reduced.plain:
-            return self.lifted(branch, system, reduced, solution, reason)
-        children: list[Branch] = []
-        from jachess.points.large_fields import is_large, real_points
-
-        unknowns = [unknown.generator for unknown in reduced.unknowns]
-        for number, generators in enumerate(real_points(solution, unknowns)):
-            self.clock.check()
-            if is_large(generators) and not reduced.free:
-                children.append(self.large_point(generators, system, solution, unknowns, number))
-            else:
-                children.append(self.point_or_line(generators, system, reduced.free))
-        for piece in solution.pieces:
-            children += self.piece(piece, system, reduced)
-        return self.gathered(branch, children, solution, reason)
-
-    def large_point(
-        self, generators: dict[Node, Any], system: System, solution: Any, unknowns: Sequence[Node], number: int
-    ) -> Branch:
-        """One solution whose coordinates have large degree: by balls, and in its field only where these do not decide."""
-        from jachess.points.large_fields import ball_place, described, exact_values
-
-        before = len(self.points)
-        made = self.point_found(Branch("point", (), system.assigned), ball_place(generators, system.assigned, self.variables))
-        if len(self.points) > before:
-            degree = max(cluster.degree for block in solution.blocks for cluster in block.points)
-            if self.points[-1].kind == "degenerate" and self.points[-1].test == "undecided":
-                self.points.pop()
-                self.places.pop()
-                exact = exact_values(solution, unknowns, number)
-                return self.point_found(Branch("point", (), system.assigned), self.with_assigned(exact, system))
-            self.points[-1] = described(self.points[-1], degree)
-        return made
-
-    def point_or_line(self, generators: dict[Node, Any], system: System, free: tuple[Name, ...]) -> Branch:
-        """One solution of a polynomial leaf; with variables that are free beside it a family."""
-        where = tuple((name, generators[name].node()) for name in system.free(self.variables) if name in generators)
-        branch = Branch("point", (), (*where, *system.assigned))
-        if not free:
-            return self.point_found(branch, self.with_assigned(generators, system))
-        from jachess.points.families import free_family
-
-        table: dict[Node, Node] = dict(where)
-        assigned = tuple((name, tidy(substitute(value, table))) for name, value in system.assigned)
-        return free_family(self, branch, System((), (*where, *assigned), system.nonzero), free)
-
-    def piece(self, piece: Any, system: System, reduced: Any) -> list[Branch]:
-        """A component of positive dimension of a polynomial leaf: a family, or the few real points that it has."""
-        from jachess.points.families import Shape, family_found, fresh_names
-        from jachess.points.pieces import piece_equations, real_points
-
-        generators = [unknown.generator for unknown in reduced.unknowns]
-        equations = piece_equations(piece, generators)
-        branch = Branch("component", equations, system.assigned)
-        free = system.free(self.variables)
-        if piece.real is False:
-            return [replace(branch, closing="complex", reason="it has no real points")]
-        real = real_points(equations, free, fresh_names(self, len(free)), self.clock)
-        if real.empty:
-            return [replace(branch, closing="complex", reason=real.empty)]
-        if real.isolated:
-            splitter = Splitter(self.variables, self.leaf, self.clock)
-            return [splitter.split(System(real.isolated, system.assigned, system.nonzero), "the real points of the component")]
-        table: dict[Node, Node] = dict(real.point)
-        solved_for = tuple(tidy(add(name, negate(value))) for name, value in system.assigned)
-        point: tuple[tuple[Name, Node], ...] = ()
-        if real.point:
-            point = tuple((name, tidy(substitute(dict(system.assigned).get(name, name), table))) for name in self.variables)
-        parameters = tuple(name for name in real.parameters if any(value.support & name.support for _, value in point))
-        dimension = piece.dimension + len(reduced.free)
-        shape = Shape(point, parameters, (*equations, *solved_for), real.where, dimension)
-        return [family_found(self, branch, shape)]
-
-    def lifted(self, branch: Branch, system: System, reduced: Any, solution: Any, reason: str) -> Branch:
-        """A leaf in generators such as sin(x) and e^x: its solutions are put together with those of other leaves in the end."""
-        from jachess.points.lifting import lift
-
-        found = lift(reduced, solution, assigned=system.assigned, clock=self.clock)
-        self.waiting += found.lifted
-        for piece in found.pieces:
-            self.open.append("a component of solutions in functions of the variables was not described")
-            del piece
-        children = tuple(
-            Branch("solution", tuple(add(a, negate(b)) for a, b in each.coordinates), (), closing=each.kind, reason=each.reason)  # type: ignore[arg-type]
-            for each in found.dropped
-        )
-        if found.lifted:
-            own = Branch("solutions", closing="solved", reason=f"{len(found.lifted)} real solutions")
-            if not children:
-                return replace(
-                    own,
-                    how=branch.how,
-                    equations=branch.equations,
-                    assigned=branch.assigned,
-                    reason="; ".join(x for x in (reason, own.reason) if x),
-                )
-            return replace(branch, children=(own, *children), reason=reason)
-        if children:
-            return replace(branch, children=children, reason=reason)
-        closing: Any = "open" if found.pieces else "complex"
-        return replace(branch, closing=closing, reason="; ".join(x for x in (reason, solution.method) if x))
 
     def gather(self) -> None:
         """The lifted solutions of all leaves as points and families."""
@@ -433,44 +324,6 @@ class Search:
             self.families.append(family)
             self.family_equations.append(family.equations if not family.where else ())
 
-    def gathered(self, branch: Branch, children: list[Branch], solution: Any, reason: str) -> Branch:
-        """A leaf with several points as one branch: those that count, those that were dropped as children."""
-        parts = [reason] if reason else []
-        if not children:
-            parts.append(solution.method)
-            return replace(branch, closing="complex", reason="; ".join(parts))
-        if len(children) == 1:
-            (child,) = children
-            return replace(child, equations=branch.equations, reason="; ".join(x for x in (reason, child.reason) if x))
-        dropped = tuple(child for child in children if child.closing not in ("solved", "repeated"))
-        points = tuple(sorted({k for child in children for k in child.points}))
-        if len(dropped) == len(children) or any(child.families or child.children for child in children):
-            return replace(branch, children=tuple(children), reason=reason)
-        if dropped:
-            kept = Branch("points", closing="solved", points=points, reason=f"{len(children)} real solutions")
-            return replace(branch, children=(kept, *dropped), reason=reason)
-        parts.append(f"{len(children)} real solutions")
-        return replace(branch, closing="solved", points=points, reason="; ".join(parts))
-
-    def with_assigned(self, generators: dict[Node, Any], system: System) -> Place:
-        """The place where generators have these values, with the values of what was solved for."""
-        from jachess.algebra.compounds import Compound
-        from jachess.algebra.number_fields import Element, Field
-
-        field = next((value.field for value in generators.values() if isinstance(value, Element)), Field.rational())
-        if all(isinstance(value, Element) and value.is_rational() for value in generators.values()):
-            field = Field.rational()
-        values = dict(generators)
-        closed: dict[Name, Node] = {}
-        inner = AlgebraicPlace(field, values, [name for name in self.variables if name in values])
-        for name, expression in system.assigned:
-            found = inner.value(expression)
-            if isinstance(found, (Element, Compound)):
-                values[name] = found
-            else:
-                closed[name] = found.node()
-        return AlgebraicPlace(field, values, self.variables, closed)
-
     def boxed(self, branch: Branch, system: System, free: tuple[Name, ...], why: str) -> Branch:
         """A leaf that is searched in a box."""
         from jachess.points.transcendental import boxed
@@ -491,7 +344,7 @@ class Search:
             return replace(branch, closing=problem[0], reason=problem[1])
         known = self.known(place)
         if known is not None:
-            return replace(branch, closing="repeated", reason=f"point {known + 1}", points=(known,))
+            return replace(branch, closing="repeated", reason="it is in the list", points=(known,))
         return replace(branch, closing="solved", points=(self.added(place),))
 
     def admissible(self, place: Place) -> tuple[Any, str] | None:
@@ -526,7 +379,7 @@ class Search:
         if len(self.points) >= MAX_POINTS:
             raise LimitReached(f"there are more than {MAX_POINTS} points")
         point = self._classified(place, Clock(0.0))
-        if point.kind == "degenerate":
+        if point.kind == "degenerate" and place.exact:
             self.later.add(len(self.points))
         self.points.append(point)
         self.places.append(place)
@@ -569,13 +422,14 @@ def leaves(branch: Branch) -> int:
     return sum(map(leaves, branch.children)) or 1
 
 
-def renumbered(branch: Branch, moved: dict[int, int]) -> Branch:
-    """The branch with the numbers of points as they are after sorting."""
-    return replace(
-        branch,
-        points=tuple(sorted(moved[k] for k in branch.points if k in moved)),
-        children=tuple(renumbered(child, moved) for child in branch.children),
-    )
+def renumbered(branch: Branch, moved: dict[int, int], member_of: Mapping[int, int] | None = None) -> Branch:
+    """The branch with the numbers of points as they are after sorting; points that lie in a family are given as its members."""
+    points = tuple(sorted(moved[k] for k in branch.points if k in moved))
+    families = sorted({member_of[k] for k in branch.points if k in member_of}) if member_of else []
+    found = replace(branch, points=points, children=tuple(renumbered(child, moved, member_of) for child in branch.children))
+    if branch.closing == "solved" and families and not points and not branch.families:
+        return replace(found, closing="repeated", reason="it lies in a family", families=tuple(families))
+    return found
 
 
 __all__ = ["OUT_OF_TIME", "Search", "algebraic_points", "check_scalar", "classify_at", "derivatives", "search"]

@@ -130,15 +130,18 @@ def _place(part: Node, found: dict[Node, None], dropped: dict[Node, None]) -> No
 
 
 def _exponent_of_one(part: Node) -> Node | None:
-    """u where the node is a multiple of e^u − 1."""
+    """u − v where the node is a multiple of e^u − e^v; v may be 0."""
     if type(part) is not Sum or len(part.args) != 2:
         return None
-    for first, second in (part.args, part.args[::-1]):
-        coefficient, factors = split_term(first)
-        if not second.support and len(factors) == 1 and factors[0][0] is E and tidy(second + Number(coefficient)) is ZERO:
-            exponent = factors[0][1]
-            return exponent if isinstance(exponent, Node) and exponent.support else None
-    return None
+    found: list[tuple[Node, Node]] = []
+    for term in part.args:
+        coefficient, factors = split_term(term)
+        if any(base is not E for base, _ in factors) or len(factors) > 1:
+            return None
+        exponent = factors[0][1] if factors else ZERO
+        found.append((Number(coefficient), exponent if isinstance(exponent, Node) else Number(exponent)))
+    (a, u), (b, v) = found
+    return tidy(u - v) if tidy(a + b) is ZERO else None
 
 
 def vanishing_terms(equation: Node) -> tuple[Node, ...]:

@@ -26,15 +26,25 @@ def boxed(search: Search, branch: Branch, system: System, free: tuple[Name, ...]
         return replace(branch, closing="open", reason=reason)
     box, outside = _box(search, system, free)
     shown: Box = tuple((name, Number(low), Number(high)) for name, (low, high) in zip(free, box, strict=True))
-    found = in_box(system.equations, free, box, search.clock, domain=_domain(search, system, free))
+    found = in_box(system.equations, free, box, search.clock.part(0.6), domain=_domain(search, system, free))
     points: list[int] = []
     dropped: list[Branch] = []
+    lost = 0
     for zero in found.zeros:
-        place = _place(search, system, free, zero)
-        child = search.point_found(Branch("point"), place)
+        if search.clock.left() == 0:
+            search.out_of_time = True
+            lost += 1
+            continue
+        try:
+            child = search.point_found(Branch("point"), _place(search, system, free, zero))
+        except LimitReached:
+            lost += 1
+            continue
         points += child.points
         if child.closing not in ("solved", "repeated"):
             dropped.append(child)
+    if lost:
+        search.open.append(f"{lost} of {len(found.zeros)} proved zeros could not be put back into f")
     reason = f"{why}; {found.because}"
     if found.complete and search.box is None and outside is None:
         from jachess.points.unbounded import prove_outside

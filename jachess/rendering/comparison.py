@@ -34,22 +34,30 @@ WORDS = {"equal": "Equal", "different": "Different", "undecided": "Undecided"}
 def comparison_blocks(result: Comparison, options: RenderOptions) -> Iterator[Block]:
     """The page of `equal`."""
     yield Heading((Span(WORDS[result.verdict], STYLES[result.verdict]),), 1)
-    for name, components, shape in (("A", result.left, result.left_shape), ("B", result.right, result.right_shape)):
-        if components:
-            yield _side(name, components, shape)
+    sides = [("A", result.left, result.left_shape), ("B", result.right, result.right_shape)]
+    if all(components and not shape for _, components, shape in sides):
+        yield Definitions(tuple((formula(name), formula(components[0])) for name, components, _ in sides))
+    else:
+        yield from (_side(name, components, shape) for name, components, shape in sides if components)
     evidence = result.evidence
     rows = list(_witness(evidence))
     yield Paragraph(("at this point their values differ, which is proved:" if rows and evidence.witness else evidence.text,))
     if rows:
         yield Definitions(tuple(rows))
-    if evidence.domain:
-        yield Paragraph((f"Both are defined only {evidence.domain}.",), "note")
-    if len(result.entries) > 1 or any(len(row) > 1 for row in result.entries):
-        wrong = [(i, j) for i, row in enumerate(result.entries, 1) for j, entry in enumerate(row, 1) if entry != "equal"]
-        if wrong:
-            places = ", ".join(f"({i}, {j})" for i, j in wrong)
-            yield Listing(((f"not equal in {'entry' if len(wrong) == 1 else 'entries'} {places}",),))
+    wrong = unequal(result)
+    if wrong:
+        yield Listing(((f"not equal in {'entry' if len(wrong) == 1 else 'entries'} {', '.join(wrong)}",),))
     yield from notes_on(result.notes)
+
+
+def unequal(result: Comparison) -> list[str]:
+    """The places of the entries that are not equal: (1, 2) in a matrix, 2 in a vector."""
+    rows = result.entries
+    several = len(rows) > 1 and any(len(row) > 1 for row in rows)
+    flat = [(i, j, entry) for i, row in enumerate(rows, 1) for j, entry in enumerate(row, 1)]
+    if len(flat) < 2:
+        return []
+    return [f"({i}, {j})" if several else str(max(i, j)) for i, j, entry in flat if entry != "equal"]
 
 
 def _side(name: str, components: tuple[Node, ...], shape: tuple[int, ...]) -> Equation:
@@ -75,7 +83,7 @@ def _witness(evidence: Evidence) -> Iterator[tuple[Formula, Formula]]:
 
 
 def comparison_data(result: Comparison) -> Data:
-    """The answer of `equal` as the contract has it."""
+    """The answer of `equal` as JSON."""
     from jachess.rendering.data import SCHEMA, note_data, plain
 
     evidence = result.evidence

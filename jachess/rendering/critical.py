@@ -57,6 +57,29 @@ CLOSED = {
 }
 
 
+# How reasons are written with signs beyond ASCII; the formats that have none write them back.
+SIGNS = (
+    ("-infinity", "−∞"),
+    ("-> infinity", "→ ∞"),
+    ("to infinity on", "to ∞ on"),
+    ("= -", "= −"),
+    ("f - f(p)", "f − f(p)"),
+    (">=", "≥"),
+    ("<=", "≤"),
+)
+
+
+def spoken(text: str) -> str:
+    """A reason as it is shown.
+
+    >>> spoken("it tends to -infinity on x = -t for t -> infinity")
+    'it tends to −∞ on x = −t for t → ∞'
+    """
+    for plain, shown in SIGNS:
+        text = text.replace(plain, shown)
+    return text
+
+
 def critical_blocks(result: CriticalPoints, options: RenderOptions) -> Iterator[Block]:
     """The page of `critical`."""
     function = result.function
@@ -221,18 +244,24 @@ def _equations(equations: Sequence[Node]) -> Inline:
 def _closing(branch: Branch) -> Inline:
     if not branch.closing:
         return ()
+    found = _named(branch)
+    reason: Inline = (f": {spoken(branch.reason)}",) if branch.reason else ()
     if branch.closing == "solved":
-        parts: list[str] = []
-        if branch.points:
-            parts.append(f"point{'s' if len(branch.points) > 1 else ''} {', '.join(str(place + 1) for place in branch.points)}")
-        if branch.families:
-            parts.append(
-                f"famil{'ies' if len(branch.families) > 1 else 'y'} {', '.join(_letter(place) for place in branch.families)}"
-            )
-        text = " and ".join(parts) or "solved"
-        return (Span(text, "ok"), *((f": {branch.reason}",) if branch.reason else ()))
+        return (Span(found or "solved", "ok"), *reason)
+    if branch.closing == "repeated" and found:
+        return (Span(f"{'on' if branch.families else 'found before:'} {found}", "faint"),)
     style: Style = "warning" if branch.closing == "open" else "faint"
-    return (Span(CLOSED[branch.closing], style), *((f": {branch.reason}",) if branch.reason else ()))
+    return (Span(CLOSED[branch.closing], style), *reason)
+
+
+def _named(branch: Branch) -> str:
+    """points 1, 2 and family A."""
+    parts: list[str] = []
+    if branch.points:
+        parts.append(f"point{'s' if len(branch.points) > 1 else ''} {', '.join(str(place + 1) for place in branch.points)}")
+    if branch.families:
+        parts.append(f"famil{'ies' if len(branch.families) > 1 else 'y'} {', '.join(_letter(place) for place in branch.families)}")
+    return " and ".join(parts)
 
 
 def _letter(place: int) -> str:
@@ -258,6 +287,7 @@ def _found(
     function: VectorFunction,
     options: RenderOptions,
     otherwise: bool,
+    hint: bool = True,
 ) -> Iterator[Block]:
     if points:
         yield Heading(("The critical points" if len(points) > 1 else "The critical point",))
@@ -267,7 +297,7 @@ def _found(
             for point in points:
                 if every or point.test != "eigenvalues":
                     yield from _explained(point, function, options)
-            if not every and any(point.test == "eigenvalues" for point in points):
+            if hint and not every and any(point.test == "eigenvalues" for point in points):
                 yield Paragraph(("--steps full explains each point",), "faint")
     for place, family in enumerate(families):
         yield from _family(family, function, _letter(place), options)
@@ -414,14 +444,17 @@ def _explained(point: CriticalPoint, function: VectorFunction, options: RenderOp
                 shown.insert(1, "≈ ")
             lines.append(tuple(shown))
         if second.text:
-            lines.append((second.text,))
+            lines.append((spoken(second.text),))
     if point.because:
-        lines.append((point.because,))
+        lines.append((spoken(point.because),))
     for witness in point.witnesses:
         lines.append(_witness(witness))
     strict = ", strict" if point.strict and point.kind in ("minimum", "maximum") else ""
     lines.append(
-        (Span(f"{_kind(point)}{strict}", KIND_STYLE[point.kind]), *((f": {point.global_because}",) if point.global_because else ()))
+        (
+            Span(f"{_kind(point)}{strict}", KIND_STYLE[point.kind]),
+            *((f": {spoken(point.global_because)}",) if point.global_because else ()),
+        )
     )
     yield Listing(tuple(lines))
     yield from notes_on(point.notes)
@@ -434,7 +467,7 @@ def _short(entry: Node) -> Formula | None:
 
 def _witness(witness: Witness) -> Inline:
     if witness.kind != "curve":
-        return (f"{witness.text}: " if witness.text else "", formula(witness.difference))
+        return (f"{spoken(witness.text)}: " if witness.text else "", formula(witness.difference))
     curve: list[Node | Partial | str] = []
     for place, (name, value) in enumerate(witness.curve):
         curve += [", ", name, " = ", value] if place else [name, " = ", value]
@@ -473,7 +506,7 @@ def _family(family: Family, function: VectorFunction, letter: str, options: Rend
         rows.append(tuple(shown))
     rows += [_class(each) for each in family.classification]
     if family.because:
-        rows.append((family.because,))
+        rows.append((spoken(family.because),))
     if rows:
         yield Listing(tuple(rows))
     if options.steps == "full":
@@ -489,7 +522,7 @@ def _class(each: Classification) -> Inline:
     if conditions:
         line += [" where ", *conditions]
     if each.because:
-        line += [f": {each.because}"]
+        line += [f": {spoken(each.because)}"]
     return tuple(line)
 
 
@@ -525,11 +558,11 @@ def _tuple_of(values: Sequence[Node]) -> Formula:
 
 
 def _case(case: Case, function: VectorFunction, options: RenderOptions) -> Iterator[Block]:
-    yield Heading(("Case ", listed(case.when)))
-    yield from _found(case.points, case.families, function, options, False)
-    yield Paragraph(
-        (Span(f"{COMPLETE[case.complete]}", "ok" if case.complete != "unproved" else "warning"), f": {case.complete_because}")
-    )
+    yield Heading(("Case ", listed(case.when)) if case.when else ("For all values of the parameters",))
+    yield from _found(case.points, case.families, function, options, False, hint=False)
+    if case.complete != "proved":  # what is proved is said once, for all cases together
+        style: Style = "warning" if case.complete == "unproved" else "ok"
+        yield Paragraph((Span(COMPLETE[case.complete], style), f": {spoken(case.complete_because).rstrip('.')}."))
 
 
 def _candidates(candidates: Sequence[Candidate], function: VectorFunction) -> Iterator[Block]:
@@ -548,7 +581,7 @@ def _candidates(candidates: Sequence[Candidate], function: VectorFunction) -> It
             (
                 place_,
                 value_,
-                (Span(candidate.kind, "result" if candidate.kind != "undecided" else "warning"), f": {candidate.because}"),
+                (Span(candidate.kind, "result" if candidate.kind != "undecided" else "warning"), f": {spoken(candidate.because)}"),
             )
         )
     yield Table((("where",), (formula(Name(function.name)),), ("candidate for",)), tuple(rows))
@@ -565,13 +598,13 @@ def _extremes(extremes: Extremes, points: Sequence[CriticalPoint], function: Vec
             lines.append(
                 (Span(f"global {word} not decided", "faint"),)
                 if not because or because.startswith("not decided")
-                else (Span(f"no global {word}", "faint"), f": {because}")
+                else (Span(f"no global {word}", "faint"), f": {spoken(because)}")
             )
             continue
         places: list[str | Formula | Span] = []
         for number, place in enumerate(at):
             places += [", " if number else " at ", _coordinates(points[place].coordinates)]
-        lines.append((Span(f"global {word} ", "result"), _value(value), *places, f": {because}"))
+        lines.append((Span(f"global {word} ", "result"), _value(value), *places, f": {spoken(because)}"))
     yield Listing(tuple(lines))
 
 
@@ -581,7 +614,7 @@ def _completeness(result: CriticalPoints) -> Iterator[Block]:
     sentence = COMPLETE[result.complete]
     if not result.points and not result.families and not result.cases and result.complete != "unproved":
         sentence = "There are no critical points" + (" in the box" if result.complete == "proved in box" else "")
-    because = result.complete_because
+    because = spoken(result.complete_because)
     yield Paragraph((Span(sentence, style), f": {because.rstrip('.')}." if because else "."))
     if result.box is not None:
         yield Definitions(tuple((formula(name), formula("[", low, ", ", high, "]")) for name, low, high in result.box), "∈")

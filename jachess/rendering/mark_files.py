@@ -15,7 +15,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from jachess.rendering.data import plain
-from jachess.rendering.marks import MEANINGS, difference, mistakes, of_sets, place_of, said, totals, why
+from jachess.rendering.marks import MEANINGS, mistakes, totals
+from jachess.rendering.telling import difference, of_sets, place_of, said, why
 from jachess.rendering.writing import ascii_signs, visible
 from jachess.results.verdicts import FoundMistake, Report, StudentReport, Verdict
 
@@ -77,7 +78,7 @@ def verdict_data(report: Report, verdict: Verdict) -> Data:
         "verdict": verdict.verdict,
         "score": score(verdict.score),
         "max": score(verdict.max),
-        "mistakes": [mistake_data(report, each) for each in verdict.mistakes],
+        "mistakes": [mistake_data(report, each) for each in verdict.mistakes] if report.hints or report.reveal != "none" else [],
         "evidence": evidence_data(report, verdict),
         "answer": visible(verdict.answer),
     }

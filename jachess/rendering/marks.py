@@ -1,8 +1,4 @@
-"""A class's marks and a student's, as blocks: scores, what went wrong where, what is to be looked at by hand.
-
-What a page may tell is the key's affair (`reveal`): "none" says right or wrong, "entries" also which entries and where two
-values differ, "key" the right answer too. No page tells more, whoever it is made for.
-"""
+"""A class's marks and a student's, as blocks: scores, what went wrong where, what is to be looked at by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jachess.rendering.blocks import Block, Heading, Inline, Listing, Paragraph, Span, Style, Table
+from jachess.rendering.boxes import cells
 from jachess.rendering.formats import RenderOptions
+from jachess.rendering.telling import said, why
 from jachess.results.verdicts import FoundMistake, Report, StudentReport, Verdict
 
 MARKS: dict[str, Style] = {
@@ -29,8 +27,8 @@ MEANINGS = {
     "unreadable": "cannot be read",
     "missing": "no answer",
 }
-MOST_QUESTIONS = 8  # columns of a class table; with more the signs stand together in one
 BAR = 20
+LEAST = 12  # columns that a name has before it is cut
 NARROW = 64  # columns of a page that has no room for bars
 
 
@@ -65,8 +63,8 @@ def class_blocks(report: Report, options: RenderOptions) -> Iterator[Block]:
             tuple((f"{student.student}, {verdict.question}: {why(verdict, report.reveal)}",) for student, verdict in by_hand)
         )
     yield from _questions(report, options.width < NARROW)
-    yield from _histogram(report, options.width < NARROW)
-    odd = [(student, note) for student in report.students for note in student.notes]
+    yield from _histogram(report, options.width)
+    odd = [(student, note) for student in report.students for note in (student.reason, *student.notes) if note]
     if odd:
         yield Heading(("Notes on submissions",))
         yield Listing(tuple((f"{student.student}: {note}",) for student, note in odd))
@@ -93,14 +91,26 @@ def _students(report: Report, width: int) -> Table:
     """A row a student: a column a question where there is room, else the signs side by side."""
     ids = [id for id, _ in report.questions]
     table = _by_question(report, ids)
-    if len(ids) <= MOST_QUESTIONS and _width(table) <= width:
+    if _width(table) <= width:
         return table
     rows: list[tuple[Inline, ...]] = []
     for student in report.students:
         marks = {verdict.question: verdict for verdict in student.verdicts}
-        signs = "".join(SIGNS[marks[id].verdict] if id in marks else " " for id in ids)
-        rows.append(((student.student,), (_score(student),), (signs,), _status(student)))
-    return Table((("student",), ("score",), ("answers",), ("status",)), tuple(rows))
+        signs = tuple(Span(SIGNS[marks[id].verdict], MARKS[marks[id].verdict]) for id in ids if id in marks)
+        rows.append(((student.student,), (_score(student),), signs or ("",), _status(student)))
+    heads: tuple[Inline, ...] = (("student",), ("score",), ("answers",), ("status",))
+    room = width - _width(Table(heads[1:], tuple(row[1:] for row in rows))) - 2
+    if room < LEAST:
+        # the signs and the remarks below say what the status says
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+        room = max(LEAST, width - _width(Table(heads[1:], tuple(row[1:] for row in rows))) - 2)
+    return Table(heads, tuple(((_cut(_text(row[0]), room),), *row[1:]) for row in rows))
+
+
+def _cut(text: str, room: int) -> str:
+    while cells(text) > room:
+        text = text[:-2] + "…"
+    return text
 
 
 def _by_question(report: Report, ids: Sequence[str]) -> Table:
@@ -108,15 +118,15 @@ def _by_question(report: Report, ids: Sequence[str]) -> Table:
     rows: list[tuple[Inline, ...]] = []
     for student in report.students:
         marks = {verdict.question: verdict for verdict in student.verdicts}
-        cells = [_cell(marks.get(id)) for id in ids]
-        rows.append(((student.student,), (_score(student),), (percent(student.score, student.max),), *cells, _status(student)))
+        each = [_cell(marks.get(id)) for id in ids]
+        rows.append(((student.student,), (_score(student),), (percent(student.score, student.max),), *each, _status(student)))
     return Table(tuple(heads), tuple(rows))
 
 
 def _width(table: Table) -> int:
     """The columns that a table of short texts takes."""
     rows = (table.heads, *table.rows)
-    return sum(2 + max(len(_text(row[k])) for row in rows) for k in range(len(table.heads)))
+    return sum(2 + max(cells(_text(row[k])) for row in rows) for k in range(len(table.heads)))
 
 
 def _text(content: Inline) -> str:
@@ -129,7 +139,7 @@ def _score(student: StudentReport) -> str:
 
 def _status(student: StudentReport) -> Inline:
     style: Style = "" if student.status == "graded" else "warning"
-    return (Span(student.status + (f": {student.reason}" if student.reason else ""), style),)
+    return (Span(student.status, style),)
 
 
 def _cell(verdict: Verdict | None) -> Inline:
@@ -144,17 +154,6 @@ def _legend(report: Report) -> Paragraph:
     """What the signs mean, those that occur."""
     occur = {verdict.verdict for student in report.students for verdict in student.verdicts}
     return Paragraph((", ".join(f"{SIGNS[kind]} {MEANINGS[kind]}" for kind in SIGNS if kind in occur),), "faint")
-
-
-def why(verdict: Verdict, reveal: str) -> str:
-    """Why an answer is undecided; what quotes the right answer is said only where the key may be shown."""
-    if verdict.message:
-        return verdict.message
-    if verdict.evidence is None:
-        return "undecided"
-    if reveal == "key" or verdict.evidence.method in ("limits", "domain"):
-        return verdict.evidence.text
-    return "neither a proof nor a difference was found"
 
 
 def _questions(report: Report, narrow: bool) -> Iterator[Block]:
@@ -172,10 +171,10 @@ def _questions(report: Report, narrow: bool) -> Iterator[Block]:
         share = sum((verdict.score for verdict in verdicts), Fraction(0)) / (points * len(verdicts)) if points else Fraction(1)
         counts: Counter[str] = Counter(verdict.verdict for verdict in verdicts)
         if narrow:
-            cells: tuple[Inline, ...] = ((" ".join(f"{counts[kind]}{SIGNS[kind]}" for kind in SIGNS if counts[kind]),),)
+            shown: tuple[Inline, ...] = ((" ".join(f"{counts[kind]}{SIGNS[kind]}" for kind in SIGNS if counts[kind]),),)
         else:
-            cells = ((Span(bar(share), "label"),), (", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind]),))
-        rows.append((share, place, ((id,), (f"{round(100 * share)} %",), *cells)))
+            shown = ((Span(bar(share), "label"),), (", ".join(f"{counts[kind]} {kind}" for kind in SIGNS if counts[kind]),))
+        rows.append((share, place, ((id,), (f"{round(100 * share)} %",), *shown)))
     if not rows:
         return
     heads: tuple[Inline, ...] = (("question",), ("reached",), *(() if narrow else (("",),)), ("answers",))
@@ -199,7 +198,7 @@ def mistakes(report: Report) -> list[tuple[FoundMistake, str, list[str]]]:
     return [(mistake, question, list(students)) for (_, question), (mistake, students) in ordered]
 
 
-def _histogram(report: Report, narrow: bool) -> Iterator[Block]:
+def _histogram(report: Report, width: int) -> Iterator[Block]:
     """The mistakes by how many students made them, each with its questions."""
     titles: dict[str, str] = {}
     made: dict[str, dict[str, None]] = {}
@@ -215,14 +214,18 @@ def _histogram(report: Report, narrow: bool) -> Iterator[Block]:
     rows: list[tuple[Inline, ...]] = []
     for id in sorted(titles, key=lambda id: (-len(made[id]), titles[id])):
         students = list(made[id])
-        row: list[Inline] = [(titles[id],), (", ".join(sorted(places[id], key=ids.index)),), (str(len(students)),)]
-        if not narrow:
-            shown = ", ".join(students[:3]) + (f" and {len(students) - 3} more" if len(students) > 3 else "")
-            row += [(Span(bar(Fraction(len(students), most), BAR // 2), "label"),), (shown,)]
-        rows.append(tuple(row))
+        shown = ", ".join(students[:3]) + (f" and {len(students) - 3} more" if len(students) > 3 else "")
+        length = Span(bar(Fraction(len(students), most), BAR // 2), "label")
+        rows.append(((titles[id],), (", ".join(sorted(places[id], key=ids.index)),), (str(len(students)),), (length,), (shown,)))
+    heads: tuple[Inline, ...] = (("mistake",), ("in",), ("by",), ("",), ("who",))
     yield Heading(("Mistakes",))
-    heads: tuple[Inline, ...] = (("mistake",), ("in",), ("by",)) if narrow else (("mistake",), ("in",), ("by",), ("",), ("who",))
-    yield Table(heads, tuple(rows))
+    # bars go first where there is no room, then names
+    for columns in ((0, 1, 2, 3, 4), (0, 1, 2, 4), (0, 1, 2)):
+        table = Table(tuple(heads[k] for k in columns), tuple(tuple(row[k] for k in columns) for row in rows))
+        if _width(table) <= width:
+            yield table
+            return
+    yield Listing(tuple((f"{_text(row[2])} × {_text(row[0])} ({_text(row[1])})",) for row in rows))
 
 
 # One student
@@ -262,78 +265,6 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[Block]:
     lines = [(line,) for line in said(report, verdict)]
     if lines:
         yield Listing(tuple(lines))
-
-
-def said(report: Report, verdict: Verdict) -> Iterator[str]:
-    """What may be said of a mark, a sentence a line."""
-    if verdict.message:
-        yield verdict.message
-    elif verdict.followed:
-        yield f"marked by your own answer to {verdict.followed}"
-    if report.reveal != "none":
-        wrong = wrong_entries(verdict)
-        if of_sets(verdict):
-            flat = [entry for row in verdict.entries for entry in row]
-            yield f"{sum(flat)} right, {len(flat) - sum(flat)} missing, wrong or too many"
-        elif wrong:
-            yield f"not right in {'entry' if len(wrong) == 1 else 'entries'} {', '.join(wrong)}"
-        if verdict.verdict == "wrong" and not verdict.mistakes and not (verdict.followed and verdict.message):
-            text = difference(verdict, report.reveal)
-            if text:
-                yield text
-    if report.hints:
-        for mistake in verdict.mistakes:
-            where = f" ({place})" if (place := place_of(mistake, report.reveal)) else ""
-            yield f"{mistake.title}{where}: {mistake.hint}" if mistake.hint else f"{mistake.title}{where}"
-    if report.reveal == "key" and verdict.expected and verdict.verdict != "correct":
-        yield f"a right answer: {verdict.expected}"
-
-
-def place_of(mistake: FoundMistake, reveal: str) -> str:
-    """Where a mistake was made, as far as it may be told: nothing, the entry, the entry and the step."""
-    if reveal == "none" or mistake.where == "the answer":
-        return ""
-    return f"{mistake.where}, step {mistake.step}" if mistake.step and reveal == "key" and mistake.where else mistake.where
-
-
-def of_sets(verdict: Verdict) -> bool:
-    """Whether the answer was compared as a set of points or values: its entries are those of the right set."""
-    evidence = verdict.evidence
-    return verdict.verdict == "wrong" and bool(verdict.entries) and evidence is not None and evidence.method in ("shape", "type")
-
-
-def wrong_entries(verdict: Verdict) -> list[str]:
-    """The places of the entries that are not right: (1, 2), or 2 in a list."""
-    rows = verdict.entries
-    if not rows or all(all(row) for row in rows):
-        return []
-    if len(rows) == 1 or all(len(row) == 1 for row in rows):
-        flat = [entry for row in rows for entry in row]
-        return [str(place) for place, entry in enumerate(flat, 1) if not entry] if len(flat) > 1 else []
-    return [f"({i}, {j})" for i, row in enumerate(rows, 1) for j, entry in enumerate(row, 1) if not entry]
-
-
-def difference(verdict: Verdict, reveal: str) -> str:
-    """Where the answer differs from the right one; the right value only where the key may be shown.
-
-    What is said of sets quotes their elements, so it is left to the key's own line.
-    """
-    evidence = verdict.evidence
-    if evidence is None or reveal == "none" or of_sets(verdict):
-        return ""
-    if evidence.method in ("shape", "form"):
-        return evidence.text.replace("the left is", "your answer is").replace("the right is", "the right one is")
-    if evidence.method == "type":
-        # "a vector is not a set of points" helps; "minimum is not saddle" would be the answer
-        return evidence.text if reveal == "key" or evidence.text.startswith(("a ", "an ")) else ""
-    if not evidence.witness or evidence.left is None:
-        return ""
-    from jachess.expression.notation import unicode
-
-    place = ", ".join(f"{unicode(name)} = {unicode(value)}" for name, value in evidence.witness)
-    if reveal == "key" and evidence.right is not None:
-        return f"at {place} your answer is {evidence.left}, the right one {evidence.right}"
-    return f"at {place} your answer is {evidence.left}, which is not the value there"
 
 
 def totals(students: Sequence[StudentReport]) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""`make bench`: every figure beside its peers, in one run of about five minutes.
+"""`make bench`: every figure beside its peers, in one run of about six minutes.
 
-    python tests/benchmarks/run.py [--readme] [start] [memory] [parsing] [families] [growth] [points] [answers]
+    python tests/benchmarks/run.py [--readme] [start] [memory] [parsing] [families] [growth] [points] [answers] [critical]
 
 Without names every section is measured. --readme puts the main figures of the run into README.md, between its marks.
 """
@@ -28,6 +28,8 @@ def sections() -> dict[str, tuple[str, str]]:
         "growth": ("symbolic", "growth"),
         "points": ("points", "points"),
         "answers": ("equivalence", "equivalence"),
+        "class": ("grading", "grading"),
+        "critical": ("critical", "critical"),
     }
 
 

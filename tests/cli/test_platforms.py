@@ -33,7 +33,12 @@ def shell(command: list[str], folder: Path, **environment: str) -> subprocess.Co
     return subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", **environment},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            **environment,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -59,7 +64,9 @@ class Autograder:
         done = shell(["./run_autograder"], self.folder, AUTOGRADER=str(self.folder), JACHESS=str(self.jachess))
         assert done.returncode == 0, done.stderr
         self.printed = done.stdout + done.stderr
-        found: dict[str, Any] = json.loads((self.folder / "results" / "results.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+        found: dict[str, Any] = json.loads(
+            (self.folder / "results" / "results.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
+        )
         return found
 
 

@@ -27,7 +27,9 @@ class Numeric:
         words: dict[str, Any] = {"e": sympy.E, "pi": sympy.pi, "ln": sympy.log, "log": sympy.log, "abs": lambda u: sympy.sqrt(u**2)}
         words |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3), "max": sympy.Max, "erf": sympy.erf}
         self.names = names
-        f = parse_expr(text.replace("^", "**"), local_dict=words | symbols | {name: sympy.Rational(value) for name, value in parameters})
+        f = parse_expr(
+            text.replace("^", "**"), local_dict=words | symbols | {name: sympy.Rational(value) for name, value in parameters}
+        )
         variables = [symbols[name] for name in names]
         self.symbolic = f
         n = len(names)
@@ -68,7 +70,7 @@ class Numeric:
             slope, curvature = self.gradient_at(points), self.hessian_at(points)
             values = np.asarray(self.f(*points), float) + 0 * points[0]
         scale = 1 + np.abs(curvature).max(axis=(1, 2))
-        near = ((points.T >= low - 1e-9) & (points.T <= high + 1e-9)).all(axis=1)
+        near = ((low - 1e-9 <= points.T) & (high + 1e-9 >= points.T)).all(axis=1)
         good = np.isfinite(points).all(axis=0) & near & np.isfinite(values) & (np.abs(slope).max(axis=0) < 1e-12 * scale)
         return points.T[good]
 

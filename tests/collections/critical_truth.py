@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import isfinite
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from mpvalues import mp_value
@@ -104,7 +103,9 @@ class Claim:
             fixed = dict(zip(self.integers, map(float, whole), strict=True))
             table: dict[Node, Node] = {name: Number(value) for name, value in zip(self.integers, whole, strict=True)}
             parts = [substitute(part, table) for part in self.point]
-            if any(not part.support and abs(number(part, {}) - x) > NEAR * (1 + abs(x)) for part, x in zip(parts, point, strict=True)):
+            if any(
+                not part.support and abs(number(part, {}) - x) > NEAR * (1 + abs(x)) for part, x in zip(parts, point, strict=True)
+            ):
                 continue
             if not self.reals:
                 yield fixed
@@ -342,7 +343,9 @@ def candidate_kinds(candidates: Sequence[Candidate], point: Sequence[float], var
             if all(abs(number(value, {}) - values[name]) < 1e-6 for name, value in where.items() if not value.support):
                 found.add(candidate.kind)
         elif where:
-            claim = Claim(tuple(where.get(name, name) for name in variables), (), candidate.parameters, kinds=((candidate.kind, ()),))
+            claim = Claim(
+                tuple(where.get(name, name) for name in variables), (), candidate.parameters, kinds=((candidate.kind, ()),)
+            )
             found |= claim.at(point) or set()
         elif all(abs(number(equation, values)) < 1e-6 for equation in candidate.equations):
             found.add(candidate.kind)

@@ -21,7 +21,8 @@ def answered(command: str) -> str:
     """The command, its error and its exit code as the files have them."""
     out, err = io.StringIO(), io.StringIO()
     environment = {"COLUMNS": "80", "NO_COLOR": "1"}
-    with mock.patch.dict(os.environ, environment), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    redirected = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+    with mock.patch.dict(os.environ, environment), contextlib.chdir(FOLDER.parent), redirected[0], redirected[1]:
         code = run(shlex.split(command.removeprefix("$ jachess ")))
     assert out.getvalue() == ""
     return f"{command}\n{err.getvalue()}exit code {code}\n"
