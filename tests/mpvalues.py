@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 from mpmath import mp, mpf
 
-from jachess.expression.nodes import Call, Constant, E, Name, Negative, Node, Number, Power, Product, Quotient, Sum, postorder
+from jachess.expression.nodes import Call, Constant, E, Name, Negative, Node, Number, Power, Product, Quotient, Root, Sum, postorder
 
 mp.dps = 40
 NAN = mpf("nan")
@@ -124,6 +124,9 @@ def _value(part: Node, args: list[Any]) -> Any:
         return +mpmath.pi if part.name == "pi" else +mpmath.e
     if kind is Name:
         return NAN
+    if isinstance(part, Root):
+        roots = mpmath.polyroots(part.coefficients[::-1], maxsteps=500, extraprec=400)
+        return sorted(root.real for root in roots if abs(root.imag) < mpf(10) ** -25)[part.k - 1]
     if kind is Call and part.name == "piecewise":
         for k in range(0, len(args) - 1, 2):
             if args[k + 1] is True or args[k + 1] is mpmath.mpf:

@@ -145,6 +145,7 @@ def _rational_zeros(node: Node, name: Name) -> tuple[Scalar, ...] | None:
 
 
 def ascending(numbers: list[Scalar]) -> tuple[Scalar, ...]:
+    """The numbers in ascending order, each once."""
     from functools import cmp_to_key
 
     ordered: list[Scalar] = sorted(numbers, key=cmp_to_key(_side_of))
@@ -182,4 +183,5 @@ def _between(low: Scalar, high: Scalar) -> Fraction:
 
 
 def sign_at(node: Node, name: Name, value: Fraction) -> int:
+    """The sign of an expression in one name at a rational number."""
     return ConstantPlace({name: Number(value)}, (name,)).value(node).sign()

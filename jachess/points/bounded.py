@@ -100,7 +100,7 @@ def polynomial(node: Node, variables: Sequence[Name]) -> Polynomial | None:
     for base, rest in ring.generators:
         if base not in variables or rest is not None:
             return None
-        places.append(variables.index(base))  # type: ignore[arg-type]
+        places.append(variables.index(base))
     found: Polynomial = {}
     for monomial, coefficient in top.items():
         key = [0] * len(variables)

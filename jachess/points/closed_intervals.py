@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from jachess.algebra.clock import Clock, OutOfTime, ringing
@@ -227,7 +227,7 @@ class _Intervals:
 
     def _make_stretches(self) -> None:
         ends: list[Place | None] = [None, *self.cuts, None]
-        for low, high in zip(ends, ends[1:], strict=False):
+        for low, high in pairwise(ends):
             sample = self._between(low, high)
             inside = self._holds(ConstantPlace({self.name: Number(sample)}, (self.name,)))
             f = self._smooth_at(sample) if inside else self.f
@@ -300,7 +300,9 @@ class _Intervals:
             complete=complete,
             complete_because=self.stopped or "; ".join(dict.fromkeys(self.open)) or because,
             box=self.box,
-            branches=tuple(replace(each, points=tuple(sorted(moved[k] for k in each.points if k in moved))) for each in self.branches),
+            branches=tuple(
+                replace(each, points=tuple(sorted(moved[k] for k in each.points if k in moved))) for each in self.branches
+            ),
             constraints=self.conditions,
             stopped=self.stopped,
         )
@@ -378,7 +380,9 @@ class _Intervals:
         self.families.append(
             Family("region", ((self.name, t),), (t,), tuple(where), function_value=stretch.f, classification=(made,))
         )
-        self.branches.append(Branch(_titled(where), closing="solved", families=(len(self.families) - 1,), reason="f is constant there"))
+        self.branches.append(
+            Branch(_titled(where), closing="solved", families=(len(self.families) - 1,), reason="f is constant there")
+        )
 
     def _family(self, family: Family, stretch: Stretch) -> None:
         """A family of integers in a stretch without end."""
@@ -436,11 +440,12 @@ class _Intervals:
         if any(same(place, other, (self.name,)) for other in self.places):
             return
         signs: dict[int, int] = {}
-        at = {self.name: place.value(self.name).node()} if place.exact else {}
+        at: dict[Node, Node] = {self.name: place.value(self.name).node()} if place.exact else {}
         for side, there in ((-1, left), (1, right)):
             if not there:
                 continue
-            sign = line_sign(self.f, at, {self.name: Number(side)}) if at else self._slope_sign(place, k, side)
+            onward: dict[Node, Node] = {self.name: Number(side)}
+            sign = line_sign(self.f, at, onward) if at else self._slope_sign(place, k, side)
             if sign is None:
                 self._undecided_cut(place, left, right)
                 return
@@ -549,7 +554,11 @@ class _Intervals:
                 ):
                     shown = value_of(limit.value, self.digits)
                     text = unicode(shown.exact) if shown.exact is not None else f"≈ {shown.decimal}"
-                    return None, (), f"f comes as near as one likes to {text} {limit.text}, but does not take a value so {_size(sign)}"
+                    return (
+                        None,
+                        (),
+                        f"f comes as near as one likes to {text} {limit.text}, but does not take a value so {_size(sign)}",
+                    )
         if not best:
             return None, (), "not decided"
         named = "its values at critical points, kinks and ends were compared"
@@ -635,7 +644,10 @@ def _ordered(places: Sequence[Place], name: Name) -> list[Place]:
     """Different places in the order of their coordinate."""
     from functools import cmp_to_key
 
-    return sorted(places, key=cmp_to_key(lambda a, b: (a.value(name) - b.value(name)).sign()))
+    def side(left: Place, right: Place) -> int:
+        return (left.value(name) - right.value(name)).sign()
+
+    return sorted(places, key=cmp_to_key(side))
 
 
 def _in_box(family: Family, box: RationalBox, names: tuple[Name, ...]) -> list[Place] | None:

@@ -9,17 +9,19 @@ and bounded region on which f is continuous the values are then compared (Weiers
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from fractions import Fraction
+from itertools import islice, product
 from typing import Any
 
 from jachess.algebra.clock import Clock, OutOfTime, ringing
 from jachess.algebra.decimals import value_of
-from jachess.algebra.scalars import Place, Scalar, scalar
+from jachess.algebra.scalars import ConstantPlace, Place, Scalar, scalar
 from jachess.calculus.accumulation import gradient_entries
 from jachess.errors import InputError, JachessError, LimitReached, Undefined
 from jachess.expression.conditions import NONNEGATIVE, POSITIVE, positivity
+from jachess.expression.exact import value_at
 from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, negate, postorder, substitute
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
@@ -42,6 +44,8 @@ from jachess.results.points import Branch, Classification, CriticalPoint, Critic
 
 MAX_BENDS = 5
 MAX_PIECES = 64
+SAMPLES = 4  # members of a family that are looked at
+TRIED = tuple(Fraction(n, 7) for n in (1, -1, 2, -2, 3, 5, -5, 9, -9, 16, -16, 30, -30))
 JUMPING = ("floor", "ceil", "sign", "heaviside", "piecewise")
 
 
@@ -126,6 +130,7 @@ class _Constrained:
         self.pieces: list[Piece] = []
         self.stopped = ""
         self.looked = 0
+        self.products: dict[Node, tuple[int, tuple[Node, ...]]] = {}
         bounds = bounds_of(constraints, self.variables, clock)
         self.region = Region(constraints, self.variables, bounds.box(), clock)
         self.closed = True
@@ -139,10 +144,9 @@ class _Constrained:
             if type(part) is Call and part.name in ("floor", "ceil") and part.support:
                 self.open.append(f"{part.name} jumps, and points at its jumps are not looked for")
                 self.closed = False
-        turns = list(dict.fromkeys(u for node in nodes for u in bends(node)))
-        turns = [u for u in turns if not self.region.positive(u) and not self.region.positive(tidy(negate(u)))]
-        given = {u: 1 for node in nodes for u in bends(node) if self.region.positive(u)}
-        given |= {u: -1 for node in nodes for u in bends(node) if u not in given and u not in turns}
+        every = list(dict.fromkeys(u for node in nodes for u in bends(node)))
+        self.products = {u: self._as_product(u) for u in every}
+        turns = list(dict.fromkeys(part for _, parts in self.products.values() for part in parts))
         if len(turns) > MAX_BENDS:
             self.open.append(f"more than {MAX_BENDS} kinks: the pieces between them were not searched one by one")
             self.closed = False
@@ -160,7 +164,7 @@ class _Constrained:
             own = dict(zip(turns, signs, strict=True))
             for chosen in product(*components):
                 self.clock.check()
-                piece = self._piece(chosen, own, given | own)
+                piece = self._piece(chosen, own, self._signs(own))
                 if piece is not None:
                     self.pieces.append(piece)
 
@@ -219,6 +223,29 @@ class _Constrained:
                 self.closed = False
         return found
 
+    def _as_product(self, u: Node) -> tuple[int, tuple[Node, ...]]:
+        """The sign of u as a sign times those of expressions that change theirs on the region."""
+        sign, parts = factors(u)
+        odd = [u] if parts is None else [node for node, multiplicity in parts if multiplicity % 2]
+        changing = []
+        for node in odd:
+            if self.region.positive(node):
+                continue
+            if self.region.positive(tidy(negate(node))):
+                sign = -sign
+            elif positivity(node) < NONNEGATIVE:
+                changing.append(node)
+        return sign, tuple(changing)
+
+    def _signs(self, own: Mapping[Node, int]) -> dict[Node, int]:
+        """The sign of each kink's expression where the parts that change have the signs given."""
+        found: dict[Node, int] = {}
+        for u, (sign, parts) in self.products.items():
+            for part in parts:
+                sign *= own[part]
+            found[u] = sign
+        return found
+
     def _look_for_jumps(self, turns: Sequence[Node]) -> None:
         """Note where f, or a constraint, may jump at a kink."""
         from jachess.points.kuhn_tucker import put_in
@@ -227,12 +254,11 @@ class _Constrained:
         if not any(type(part) is Call and part.name in JUMPING for node in nodes for part in postorder(node)):
             return
         for node in nodes:
-            for u in bends(node):
-                if u not in turns:
-                    continue
+            for u in turns:
                 for rest in product((1, -1), repeat=len(turns) - 1):
                     others = dict(zip([v for v in turns if v is not u], rest, strict=True))
-                    difference = tidy(add(smooth(node, {**others, u: 1}), negate(smooth(node, {**others, u: -1}))))
+                    above, below = (smooth(node, self._signs({**others, u: side})) for side in (1, -1))
+                    difference = tidy(add(above, negate(below)))
                     if difference is ZERO:
                         continue
                     lower = put_in(difference, (u,), (), self.variables)
@@ -334,7 +360,10 @@ class _Constrained:
 
     def _add_family(self, family: Family, stratum: Stratum, equations: tuple[Node, ...]) -> None:
         """A family with its value and what is known of its kind."""
-        if any(other.point == family.point and other.where == family.where and other.equations == family.equations for other in self.families):
+        if any(
+            other.point == family.point and other.where == family.where and other.equations == family.equations
+            for other in self.families
+        ):
             return
         value: Node | None = family.function_value
         constant = True
@@ -344,17 +373,54 @@ class _Constrained:
         else:
             constant = value is not None and _divides(family.equations, tidy(add(self.f, negate(value))))
         if not constant and stratum.form == "singular":
-            self.open.append("on a family of points where the constraints are singular f is not constant; extrema along it are open")
-        text = "f is constant along it; points of the region beside it were not compared"
-        classes = (Classification("degenerate", because=text),)
-        fixed = [each for each in self.constraints if each.equal]
-        whole = len(self.constraints) == len(fixed) and len(self.variables) - len(fixed) == len(family.parameters)
-        if constant and whole and stratum.form != "singular" and not bends(self.f) and family.point:
-            text = "f is constant on the constraint near each of its points"
-            classes = (Classification("minimum", (), False, because=text),)
+            self.open.append(
+                "on a family of points where the constraints are singular f is not constant; extrema along it are open"
+            )
+        cuts = [
+            each for each in stratum.active if each.added and not each.equal and each.typed.args[0] not in stratum.roots.values()
+        ]
+        seen = list(islice(self._sampled(family), SAMPLES)) if constant and family.point else []
+        if seen and cuts and all(near is None for _, near in seen):
+            return  # f is smooth there, and not stationary: only our own cut passes through it
+        classes = self._classes(family, [near for _, near in seen if near])
         self.families.append(replace(family, function_value=value if constant else None, classification=classes, because=""))
         if constant and equations and all(len(factored(equation).factors) == 1 for equation in equations):
             self.members.append((frozenset(map(id, stratum.active)), equations, value))
+
+    def _sampled(self, family: Family) -> Iterator[tuple[Place, list[tuple[Piece, Judged]] | None]]:
+        """Members of a family with what f does on each piece around them; None for one that is not stationary."""
+        for values in product(TRIED, repeat=len(family.parameters)):
+            self.clock.check()
+            at: dict[Node, Node] = {name: Number(value) for name, value in zip(family.parameters, values, strict=True)}
+            try:
+                if not all(ConstantPlace({}, ()).truth(substitute(each, at)) for each in family.where):
+                    continue
+                place = ConstantPlace({name: value_at(substitute(each, at), {}) for name, each in family.point}, self.variables)
+                near = self._near(place)
+            except (JachessError, TypeError):
+                continue
+            if near is not None and not near:
+                continue
+            yield place, near
+
+    def _classes(self, family: Family, seen: Sequence[Sequence[tuple[Piece, Judged]]]) -> tuple[Classification, ...]:
+        """The kind of a family by that of some of its members."""
+        found: dict[tuple[str, bool | None], str] = {}
+        for near in seen:
+            kind, _, because, _ = _together([_across(each, len(family.parameters)) for _, each in near])
+            strict = False if kind in ("minimum", "maximum") else None
+            found.setdefault((kind, strict), because)
+        if len(found) == 1:
+            (((kind, strict), because),) = found.items()
+            if kind == "degenerate":
+                because = "f is constant along it; points of the region beside it were not compared"
+            else:
+                because = f"{because} (at sample points; not proved along the whole set)"
+            return (Classification(kind, (), strict, because=because),)  # type: ignore[arg-type]
+        text = "f is constant along it; points of the region beside it were not compared"
+        if found:
+            text = f"it is not one kind along the set: at sample points {' and '.join(sorted({kind for kind, _ in found}))}"
+        return (Classification("degenerate", because=text),)
 
     def _in_family(self, place: Place, piece: Piece, found: Judged) -> bool:
         """Whether a point is one of a family, and not at an end of it."""
@@ -372,14 +438,11 @@ class _Constrained:
 
     def _point(self, place: Place) -> CriticalPoint | None:
         """The point with its kind; None where f is smooth and not stationary, and only our own cut passes through it."""
-        seen = [(piece, judged(piece.part, _Seen(place, piece.roots), self.digits, self.clock)) for piece in self.pieces]
-        near = [(piece, each) for piece, each in seen if each.inside]
+        near = self._near(place)
+        if near is None:
+            return None
         if not near:
             near = [(self.pieces[0], Judged(because="it was not decided in which part of the region it lies"))]
-        if len(near) > 1 and any(not each.lone for _, each in near):
-            near = [(piece, each) for piece, each in near if not each.lone]
-        if len(near) > 1 and self._is_smooth(place, near) is False:
-            return None
         piece, first = near[0]
         if any(self._in_family(place, *each) for each in near):
             return None
@@ -407,6 +470,14 @@ class _Constrained:
             multipliers=shown,
             proof="exact" if place.exact else "interval",
         )
+
+    def _near(self, place: Place) -> list[tuple[Piece, Judged]] | None:
+        """The pieces around a point with what f does on them; None where f is smooth and not stationary."""
+        seen = [(piece, judged(piece.part, _Seen(place, piece.roots), self.digits, self.clock)) for piece in self.pieces]
+        near = [(piece, each) for piece, each in seen if each.inside]
+        if len(near) > 1 and any(not each.lone for _, each in near):
+            near = [(piece, each) for piece, each in near if not each.lone]
+        return None if len(near) > 1 and self._is_smooth(place, near) is False else near
 
     def _letters(self, count: int) -> tuple[Name, ...]:
         taken = {name.text for name in self.variables}
@@ -566,9 +637,28 @@ def _together(found: Sequence[Judged]) -> tuple[str, bool | None, str, str]:
     return "degenerate", None, said, "undecided"
 
 
+def _across(found: Judged, dimension: int) -> Judged:
+    """A member of a family where the Hessian is 0 along the family only: its signs across it decide (Morse and Bott)."""
+    if found.kind != "degenerate" or found.second is None or found.second.inertia is None or found.flat != dimension:
+        return found
+    inertia = found.second.inertia
+    pushes = [value.sign() for each, value in found.multipliers if not each.equal]
+    signs = {sign for sign, count in ((1, inertia.positive), (-1, inertia.negative)) if count}
+    signs |= set(pushes)
+    if 0 in signs or not signs:
+        return found
+    if len(signs) == 2:
+        return replace(found, kind="saddle", because="across it f grows in one direction and falls in another")
+    kind: Any = "minimum" if signs == {1} else "maximum"
+    word = "grows" if kind == "minimum" else "falls"
+    return replace(found, kind=kind, strict=False, because=f"f {word} in every direction across it")
+
+
 def _strictly(found: Judged) -> frozenset[int]:
-    return frozenset((1,)) if found.kind == "minimum" and found.strict else (
-        frozenset((-1,)) if found.kind == "maximum" and found.strict else frozenset()
+    return (
+        frozenset((1,))
+        if found.kind == "minimum" and found.strict
+        else (frozenset((-1,)) if found.kind == "maximum" and found.strict else frozenset())
     )
 
 
@@ -616,10 +706,7 @@ def _same_border(g: Node, u: Node) -> bool:
 
 
 def _node(value: Value) -> Node:
-    from fractions import Fraction
-
     return value.exact if value.exact is not None else Number(Fraction(value.decimal or "0"))
 
 
 __all__ = ["EMPTY", "Constraint", "constrained", "read_conditions"]
-

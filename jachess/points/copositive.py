@@ -99,12 +99,10 @@ def _complement(form: Rows, rays: Sequence[Vector], lines: Sequence[Vector], inn
 
 def directions(rays: Sequence[Vector], lines: Sequence[Vector]) -> Iterator[Vector]:
     """Simple directions of the cone, to be tried."""
-    count = 0
     few = len(rays) + len(lines) <= 3
     ways = [(0, 1, 2, 5, 12) if few else (0, 1, 2)] * len(rays) + [(-12, -5, *STEPS, 5, 12) if few else STEPS] * len(lines)
-    for steps in every(*ways):
-        count += 1
-        if count > MAX_TRIED:
+    for count, steps in enumerate(every(*ways)):
+        if count >= MAX_TRIED:
             return
         if any(steps):
             yield _sum_of(steps, (*rays, *lines))

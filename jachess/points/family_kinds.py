@@ -16,9 +16,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from jachess.algebra.scalars import ConstantPlace, Scalar, scalar
+from jachess.calculus.accumulation import gradient_entries
 from jachess.errors import LimitReached, Undefined
 from jachess.expression.conditions import NONNEGATIVE, POSITIVE, positivity
-from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, negate, product, substitute, total
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, free_names, negate, product, substitute, total
 from jachess.expression.tidy import tidy
 from jachess.points.along import ascending, bounds, breaks_of, hold, items, real_zeros, sign_at
 from jachess.points.rational_germs import is_polynomial
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 def by_factors(search: Search, shape: Shape, value: Node) -> tuple[Classification, ...]:
+    """The kinds along a family by the factors of f − c; () where they do not tell."""
     difference = tidy(add(search.f, negate(value)))
     side = _side(difference)
     if side:
@@ -39,22 +41,25 @@ def by_factors(search: Search, shape: Shape, value: Node) -> tuple[Classificatio
         text = f"f − c = {unicode(difference)} is {never}"
         return (Classification("minimum" if side > 0 else "maximum", (), False, because=text),)
     parts = _powers(difference)
-    if parts is None or len(shape.equations) != 1:
+    if parts is None or (not shape.point and len(shape.equations) != 1):
         return ()
     own = [(base, power) for base, power in parts if _is_zero_on(base, shape)]
     rest = [(base, power) for base, power in parts if not _is_zero_on(base, shape)]
-    if len(own) != 1 or not isinstance(own[0][1], int) or own[0][1] < 1:
+    if not own or any(not isinstance(power, int) or power < 1 for _, power in own):
         return ()
-    multiplicity = own[0][1]
     sign, varying = _constant_sign(rest)
-    if multiplicity % 2 and not varying and is_polynomial(own[0][0], search.variables):
+    if len(own) > 1 or len(shape.equations) != 1:
+        if any(power % 2 and positivity(base) < NONNEGATIVE for base, power in own):
+            return ()
+        # a factor that is never negative is zero on the set: the sign is that of the others
+        return _along(search, shape, [base for base, _ in varying], sign, 0)
+    multiplicity = own[0][1]
+    if multiplicity % 2 and (_crosses(own[0][0]) or (not varying and is_polynomial(own[0][0], search.variables))):
+        # where another factor is zero too, there are points of the set beside it where it is not
         return (Classification("saddle", because=_across(multiplicity)),)
     if multiplicity == 1:
         return ()  # then the gradient is zero only where another factor vanishes as well
-    h = product([base for base, power in varying]) if varying else Number(1)
-    if multiplicity % 2 == 0 and not varying:
-        return (Classification("minimum" if sign > 0 else "maximum", (), False, because=_touching(multiplicity, sign)),)
-    return _along(search, shape, h, sign, multiplicity)
+    return _along(search, shape, [base for base, _ in varying], sign, multiplicity)
 
 
 def _across(multiplicity: int) -> str:
@@ -62,6 +67,8 @@ def _across(multiplicity: int) -> str:
 
 
 def _touching(multiplicity: int, sign: int) -> str:
+    if not multiplicity:
+        return f"beside the set f − c is {'positive' if sign > 0 else 'negative'}, by the signs of its factors"
     return f"f − c vanishes on the set to the even order {multiplicity} and is {'positive' if sign > 0 else 'negative'} beside it"
 
 
@@ -109,9 +116,22 @@ def _powers(node: Node) -> list[tuple[Node, Any]] | None:
                 constant, factors = poly.factors(rest)
                 found.append((Number(Fraction(constant)), side))
                 found += [(ring.node(part), power * side) for part, power in factors]
-        return found
+        return [each for base, power in found for each in _simpler(base, power)]
     except TooLarge:
         return None
+
+
+# g(u)/u, or ln(u)/(u − 1), is positive: such a function has the sign and the order of its argument
+_LIKE_ARGUMENT = frozenset({"sinh", "tanh", "asinh", "atan"})
+
+
+def _simpler(base: Node, power: Any) -> list[tuple[Node, Any]]:
+    """Factors with the same sign, and the same order at their zeros, as a power of a function."""
+    if type(base) is not Call or not isinstance(power, int):
+        return [(base, power)]
+    inner = base.args[0] if base.name in _LIKE_ARGUMENT else tidy(base.args[0] - 1) if base.name == "ln" else None
+    parts = None if inner is None else _powers(inner)
+    return [(base, power)] if parts is None else [(each, own * power) for each, own in parts if isinstance(own, int)]
 
 
 def _constant_sign(parts: Sequence[tuple[Node, Any]]) -> tuple[int, list[tuple[Node, Any]]]:
@@ -138,37 +158,57 @@ def _is_zero_on(node: Node, shape: Shape) -> bool:
     return tidy(minus(node, equation)) is ZERO or tidy(add(node, equation)) is ZERO
 
 
-def _along(search: Search, shape: Shape, h: Node, sign: int, multiplicity: int) -> tuple[Classification, ...]:
-    """The kinds where the sign of h, on the set, decides; its zeros are borders."""
+def _along(search: Search, shape: Shape, varying: Sequence[Node], sign: int, multiplicity: int) -> tuple[Classification, ...]:
+    """The kinds where the sign of h, the product of the factors that change theirs, decides on the set; its zeros are borders."""
     even = multiplicity % 2 == 0
-    if not shape.point or len(shape.parameters) != 1:
-        if not shape.point:
-            return _by_sign_conditions(h, sign, even, multiplicity)
-        on = tidy(substitute(h, dict(shape.point)))
-        return _by_sign_conditions(on, sign, even, multiplicity)
-    (parameter,) = shape.parameters
-    on = tidy(substitute(h, dict(shape.point)))
+    h = product(varying) if varying else Number(1)
+    on = tidy(substitute(h, dict(shape.point))) if shape.point else h
+    if shape.point and len(shape.parameters) == 1:
+        (parameter,) = shape.parameters
 
-    def between(middle: Fraction) -> Classification:
-        side = sign * sign_at(on, parameter, middle)
-        if even:
-            return Classification("minimum" if side > 0 else "maximum", (), False, because=_touching(multiplicity, side))
-        return Classification("saddle", because=_across(multiplicity))
+        def between(middle: Fraction) -> Classification:
+            side = sign * sign_at(on, parameter, middle)
+            if even:
+                return Classification("minimum" if side > 0 else "maximum", (), False, because=_touching(multiplicity, side))
+            return Classification("saddle", because=_across(multiplicity))
 
-    breaks = real_zeros(on, parameter)
-    found = None if breaks is None else _pieced(search, shape, parameter, breaks, between)
-    return found if found is not None else _by_sign_conditions(on, sign, even, multiplicity)
-
-
-def _by_sign_conditions(h: Node, sign: int, even: bool, multiplicity: int) -> tuple[Classification, ...]:
+        breaks = real_zeros(on, parameter)
+        found = None if breaks is None else _pieced(search, shape, parameter, breaks, between)
+        if found is not None:
+            return found
     if not even:
-        return (Classification("saddle", (Call("!=", (h, ZERO)),), because=_across(multiplicity)),)
-    above, below = Call(">", (h, ZERO)), Call("<", (h, ZERO))
-    return (
-        Classification("minimum", (above if sign > 0 else below,), False, because=_touching(multiplicity, 1)),
-        Classification("maximum", (below if sign > 0 else above,), False, because=_touching(multiplicity, -1)),
-        Classification("saddle", (Call("=", (h, ZERO)),), because="beside such a point f − c takes both signs", border=True),
-    )
+        return (Classification("saddle", (Call("!=", (on, ZERO)),), because=_across(multiplicity)),)
+    sides: list[tuple[int, Node]] = [(1, Call(">", (on, ZERO))), (-1, Call("<", (on, ZERO)))]
+    if not on.support:
+        sides = [(scalar(on).sign(), ZERO)]
+    made = [
+        Classification(
+            "minimum" if side * sign > 0 else "maximum",
+            (where,) if where is not ZERO else (),
+            False,
+            because=_touching(multiplicity, side * sign),
+        )
+        for side, where in sides
+    ]
+    if not on.support:
+        return tuple(made)
+    made.sort(key=lambda each: each.kind, reverse=True)
+    if all(_crosses(base) for base in varying):
+        border = Classification("saddle", (), because="beside such a point f − c takes both signs", border=True)
+    else:
+        border = Classification("degenerate", (), because="a factor of f − c is zero there, and it was not decided", border=True)
+    return (*made, replace(border, where=(Call("=", (on, ZERO)),)))
+
+
+def _crosses(base: Node) -> bool:
+    """Whether an expression takes both signs beside each of its zeros: its gradient is not zero there, as its form shows."""
+    for name in free_names(base):
+        slope = tidy(gradient_entries(base, (name,))[0])
+        if not slope.support and slope is not ZERO:
+            return True
+    if type(base) is Call and base.name in ("sin", "cos"):
+        return all(not tidy(entry).support for entry in gradient_entries(base.args[0], free_names(base)))
+    return False
 
 
 def by_hessian(search: Search, shape: Shape) -> tuple[Classification, ...]:

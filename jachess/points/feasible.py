@@ -78,7 +78,7 @@ class Region:
             self.clock.check()
             box = waiting.pop()
             try:
-                point = {name: ball_of(low, high) for name, low, high in box}
+                point: dict[Node, Any] = {name: ball_of(low, high) for name, low, high in box}
                 value, *sides = enclose_many(nodes, point, BITS)
             except (JachessError, ArithmeticError, ValueError):
                 return False

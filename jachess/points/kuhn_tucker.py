@@ -20,7 +20,7 @@ from jachess.algebra.scalars import ConstantPlace, Place, Scalar, scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import JachessError, LimitReached, Undefined
 from jachess.expression.conditions import NONNEGATIVE, positivity
-from jachess.expression.nodes import ZERO, Name, Node, add, divide, negate, substitute
+from jachess.expression.nodes import ZERO, Name, Node, Number, Power, add, divide, negate, substitute
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
 from jachess.points.cones import Cone, cone, dot, eliminated, multipliers, null_space
@@ -69,8 +69,24 @@ class Judged:
     takes: frozenset[int] = frozenset()  # signs that f − f(p) is known to take as near as one likes
 
 
+class _Projected:
+    """A place of more variables, seen in some of them."""
+
+    def __init__(self, place: Place, names: tuple[Name, ...]) -> None:
+        self.place, self.names, self.exact = place, names, place.exact
+
+    def value(self, node: Node) -> Scalar:
+        """The value of an expression. Raises: as that of a Place."""
+        return self.place.value(node)
+
+    def coordinates(self) -> tuple[Scalar, ...]:
+        """The value of each of the variables."""
+        return tuple(self.place.value(name) for name in self.names)
+
+
 def judged(part: Part, place: Place, digits: int, clock: Clock) -> Judged:
     """What f does beside the place, in the region."""
+    place = _Projected(place, part.variables)
     active: list[Constraint] = []
     for each in part.constraints:
         try:
@@ -201,7 +217,9 @@ class _Judging:
         grows = "f grows into the region" if side > 0 else "f falls into the region"
         if not still.rays and not still.lines:
             kind: Kind = "minimum" if side > 0 else "maximum"
-            return replace(found, kind=kind, strict=True, test="eigenvalues", because=f"{grows} in every direction, in the first order")
+            return replace(
+                found, kind=kind, strict=True, test="eigenvalues", because=f"{grows} in every direction, in the first order"
+            )
         where = self._where(side, still, first)
         for sign in (side,) if side else (1, -1):
             kind = "minimum" if sign > 0 else "maximum"
@@ -220,16 +238,24 @@ class _Judging:
         found = replace(found, takes=found.takes | (seen - {0}))
         if side and -side in seen:
             other = "falls" if side > 0 else "grows"
-            return replace(found, kind="saddle", test="eigenvalues", because=f"{grows}, but {other} along its border (second order)")
+            return replace(
+                found, kind="saddle", test="eigenvalues", because=f"{grows}, but {other} along its border (second order)"
+            )
         if {1, -1} <= seen:
-            return replace(found, kind="saddle", test="eigenvalues", because=f"the Hessian of the Lagrangian has both signs {where}")
+            return replace(
+                found, kind="saddle", test="eigenvalues", because=f"the Hessian of the Lagrangian has both signs {where}"
+            )
         if found.second is not None and found.second.inertia is not None:
             found = replace(found, flat=found.second.inertia.zero)
         return self._higher(found, first)
 
     def _where(self, side: int, still: Cone, first: Sequence[int]) -> str:
         if any(not each.equal for each in self.active):
-            return "in the directions along which f does not change in the first order" if side else "in all directions into the region"
+            return (
+                "in the directions along which f does not change in the first order"
+                if side
+                else "in all directions into the region"
+            )
         return "on the tangent space"
 
     def _higher(self, found: Judged, first: Sequence[int]) -> Judged:
@@ -246,15 +272,19 @@ class _Judging:
             return silent
         fixed = [each.g for each in self.active if each.equal or any(each is other for other in pushed)]
         loose = [each.g for each in self.active if not each.equal and not any(each is other for other in pushed)]
-        made = self._with_fewer(fixed, loose) or self._on_a_curve(fixed, loose)
+        made = None if silent.kind != "degenerate" else self._with_fewer(fixed, loose) or self._on_a_curve(fixed, loose)
         if made is None:
-            return silent
+            return self._without_others(silent) if silent.kind == "degenerate" else silent
         kind, strict, because = made
         wanted = "minimum" if found.side > 0 else "maximum"
         where = f"on {', '.join(f'{unicode(g)} = 0' for g in fixed)}: " if fixed else ""
         grows, falls = ("grows", "falls") if found.side > 0 else ("falls", "grows")
         if found.side and strict is False:
-            return silent if kind == "saddle" else self._steady(found, kind, wanted, where + because)
+            return (
+                silent
+                if kind == "saddle"
+                else self._steady(found, kind, wanted, f"f {grows} into the region, and {where}{because}")
+            )
         if found.side and kind != wanted:
             text = f"f {grows} into the region, but {falls} along its border: {because}"
             return replace(found, kind="saddle", strict=None, test="higher-order", because=text, takes=frozenset((1, -1)))
@@ -267,6 +297,35 @@ class _Judging:
         if kind != wanted and "constant" not in because:
             return found
         return replace(found, kind=wanted, strict=False, test="higher-order", because=because)  # type: ignore[arg-type]
+
+    def _without_others(self, found: Judged) -> Judged:
+        """The kind without the variables, and the constraints on them, that have nothing to do with f."""
+        mask = self.part.f.support
+        own: list[Constraint] = []
+        grown = True
+        while grown:
+            grown = False
+            for each in self.active:
+                if each.g.support & mask and not any(each is other for other in own):
+                    own.append(each)
+                    mask |= each.g.support
+                    grown = True
+        names = [k for k, name in enumerate(self.part.variables) if name.support & mask]
+        if len(names) == self.n or not names:
+            return found
+        part = self.part
+        smaller = Part(
+            part.f,
+            tuple(part.gradient[k] for k in names),
+            tuple(tuple(part.hessian[i][j] for j in names) for i in names),
+            tuple(part.variables[k] for k in names),
+            tuple(own),
+        )
+        made = judged(smaller, self.place, self.digits, self.clock)
+        if made.kind == "degenerate":
+            return found
+        strict = False if made.kind in ("minimum", "maximum") else None
+        return replace(found, kind=made.kind, strict=strict, test=made.test, because=made.because, takes=made.takes)
 
     def _with_fewer(self, fixed: Sequence[Node], loose: Sequence[Node]) -> tuple[str, bool | None, str] | None:
         lower = put_in(self.part.f, fixed, loose, self.part.variables)
@@ -387,12 +446,28 @@ def _of_fewer(lower: Fewer, place: ConstantPlace, digits: int, clock: Clock) -> 
     if len(lower.names) == 1:
         return on_a_line(lower.f, lower.loose, lower.names[0], place.value(lower.names[0]).node())
     if lower.loose:
-        return "degenerate", None, ""
+        free = _with_squares(lower)
+        if free is None:
+            return "degenerate", None, ""
+        lower = free
+        start = {name: place.point.get(name, ZERO) for name in lower.names}
+        place = ConstantPlace(start, lower.names)
     gradient, hessian = derivatives(lower.f, lower.names)
     if any(not place.value(entry).is_zero() for entry in gradient):
         return "degenerate", None, ""
     found = classify(lower.f, gradient, hessian, lower.names, place, digits=digits, clock=clock)
     return found.kind, found.strict, found.because
+
+
+def _with_squares(lower: Fewer) -> Fewer | None:
+    """The function without the inequalities: each g ≥ 0 is g = s², which maps the new variables onto the region."""
+    taken = {name.text for name in lower.names}
+    letters = [Name(text) for k in range(1, 99) if (text := f"s{k}") not in taken][: len(lower.loose)]
+    zero = [add(g, negate(Power((s, Number(2))))) for g, s in zip(lower.loose, letters, strict=True)]
+    made = put_in(lower.f, [tidy(each) for each in zero], (), lower.names)
+    if made is None:
+        return None
+    return Fewer(made.f, (), (*made.names, *letters))
 
 
 def on_a_line(f: Node, loose: Sequence[Node], name: Name, value: Node) -> tuple[str, bool | None, str]:
@@ -433,4 +508,3 @@ def kind_of_signs(signs: dict[int, int]) -> tuple[str, bool | None, str]:
 
 
 __all__ = ["Judged", "Part", "by_form", "judged", "kind_of_signs", "on_a_line", "put_in"]
-

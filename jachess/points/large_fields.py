@@ -53,7 +53,7 @@ def _by_balls(cluster: Cluster, field: Any, number: int) -> BallScalar:
                 value = evaluated(cluster.numerators[number], alpha)
                 if cluster.denominator is not None:
                     value = value / evaluated(cluster.denominator, alpha)
-            if value.is_finite() and value.rel_accuracy_bits() >= bits or precision > 1 << 17:
+            if (value.is_finite() and value.rel_accuracy_bits() >= bits) or precision > 1 << 17:
                 return value
             precision *= 2
 

@@ -50,6 +50,8 @@ MAX_BRANCHES = 60
 
 
 class Solver:
+    """Solves a gradient with its parameters as letters, and notes every border on the way."""
+
     def __init__(self, function: VectorFunction, clock: Clock) -> None:
         self.function = function
         self.variables = function.variables

@@ -24,7 +24,7 @@ class Lifted:
 
 
 def lifted(nodes: Sequence[Node], positive: Callable[[Node], bool], taken: Sequence[Name]) -> Lifted:
-    """The expressions with a variable for each root of something that is not `positive` on the region.
+    """The expressions with a variable for each root; it is positive where what stands under it is `positive` on the region.
 
     >>> from jachess.syntax.reading import read_expression
     >>> made = lifted([read_expression("sqrt(x) + x^(3/2)")], lambda u: False, [])
@@ -43,21 +43,21 @@ def lifted(nodes: Sequence[Node], positive: Callable[[Node], bool], taken: Seque
         if root is not None and part.args[0].support:
             numerator, degree = root
             inner = part.args[0]
-            if not positive(inner):
-                key = tidy(args[0]), degree
-                if key not in found:
-                    place = len(found) + 1
-                    while f"w{place}" in names:
-                        place += 1
-                    name = found[key] = Name(f"w{place}")
-                    names.add(name.text)
-                    roots[name] = Power((inner, Number(Fraction(1, degree))))
-                    border = Call("=", (inner, ZERO))
-                    g = tidy(add(key[0], negate(Power((name, Number(degree))))))
-                    constraints.append(Constraint(border, g, True, False, added=True))
-                    if degree % 2 == 0:
-                        constraints.append(Constraint(border, name, False, False, added=True))
-                made = Power((found[key], Number(numerator))) if numerator != 1 else found[key]
+            key = tidy(args[0]), degree
+            if key not in found:
+                place = len(found) + 1
+                while f"w{place}" in names:
+                    place += 1
+                name = found[key] = Name(f"w{place}")
+                names.add(name.text)
+                roots[name] = Power((inner, Number(Fraction(1, degree))))
+                border = Call("=", (inner, ZERO))
+                g = tidy(add(key[0], negate(Power((name, Number(degree))))))
+                constraints.append(Constraint(border, g, True, False, added=True))
+                if degree % 2 == 0:
+                    # where u > 0 everywhere, v = 0 is no part of the border
+                    constraints.append(Constraint(border, name, False, positive(inner), added=True))
+            made = Power((found[key], Number(numerator))) if numerator != 1 else found[key]
         memo[part] = made
     return Lifted(tuple(tidy(memo[node]) for node in nodes), roots, tuple(constraints))
 
@@ -74,7 +74,7 @@ def _root(part: Node) -> tuple[int, int] | None:
 
 def back(node: Node, roots: Mapping[Name, Node]) -> Node:
     """The expression with the roots put back."""
-    table: dict[Node, Node] = dict(roots)
+    table: dict[Node, Node] = dict(roots.items())
     return substitute(node, table) if roots else node
 
 

@@ -458,6 +458,8 @@ def _on_kink(
     families, lone = _families(run, function)
     for place in (*run.found, *lone):
         own = _own_place(place, function.variables)
+        if own is not None and not _has_value(function.components[0], own):
+            continue
         if own is None or any(_equal(own, other, function.variables) for other in (*seen, *master.places)):
             continue
         if any(equations and _all_zero(own, equations) for _, equations in families):
@@ -485,11 +487,20 @@ def _on_kink(
         yield Candidate(family.point, () if family.point else family.equations, names, shown, kind, because)  # type: ignore[arg-type]
 
 
+def _has_value(f: Node, place: Place) -> bool:
+    try:
+        place.value(f)
+    except JachessError:
+        return False
+    return True
+
+
 def _by_regions(
     function: VectorFunction, place: Place, turns: Sequence[Node], digits: int, clock: Clock
 ) -> tuple[str, bool | None, str]:
     """The kind by what f does in each region that touches the point, each with its smooth f and its border (Karush–Kuhn–Tucker)."""
-    from jachess.points.constraints import Constraint, Strata, Stratum
+    from jachess.points.constraint_forms import Constraint
+    from jachess.points.kuhn_tucker import Part, judged
 
     undecided = "undecided", None, "f was not compared with its values around it"
     try:
@@ -502,9 +513,11 @@ def _by_regions(
             for u, sign in own.items():
                 g = u if sign > 0 else tidy(negate(u))
                 borders.append(Constraint(Call(">=", (g, ZERO)), g, False, False))
-            there = replace(function, components=(smooth(function.components[0], fixed | own),))
-            run = Strata(there, tuple(borders), digits, clock)
-            found = Stratum(run, tuple(borders)).classified(place)
+            there = smooth(function.components[0], fixed | own)
+            gradient, hessian = derivatives(there, function.variables)
+            found = judged(Part(there, gradient, hessian, function.variables, tuple(borders)), place, digits, clock)
+            if not found.inside:
+                continue
             kinds.add(found.kind)
             strict = strict and bool(found.strict)
     except JachessError:

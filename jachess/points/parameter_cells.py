@@ -168,11 +168,13 @@ def _sign_at(polynomial: Any, sample: Sequence[Fraction]) -> int:
 
 
 def allowed(assumptions: Sequence[Node], cell: Cell) -> bool:
+    """Whether the assumptions hold in a cell."""
     values: dict[Node, Node] = {name: Number(value) for name, value in cell.sample}
     return all(truth(substitute(each, values)) for each in assumptions)
 
 
 def truth(condition: Node) -> bool:
+    """Whether a condition without names holds; one that has names is taken to hold."""
     from jachess.expression.exact import Values
 
     if condition.support:

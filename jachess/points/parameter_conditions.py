@@ -62,6 +62,7 @@ def shortened(conditions: list[Node]) -> tuple[Node, ...]:
 
 
 def solved_for(border: Node, parameters: Sequence[Name]) -> tuple[Name, Node] | None:
+    """A parameter that stands alone in a border, and its value there."""
     from jachess.points.splitting import solved
 
     found = solved(border, (), [name for name in parameters if border.support & name.support])

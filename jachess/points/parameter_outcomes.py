@@ -84,6 +84,7 @@ def _is_real(each: Letters, values: Mapping[Node, Node]) -> bool:
 
 
 def evaluated(node: Node) -> Node:
+    """The value of a constant; an expression with names as it is."""
     from jachess.expression.exact import value_at
 
     return node if node.support else value_at(node, {})

@@ -111,13 +111,17 @@ def _lifted(search: Search, branch: Branch, system: System, reduced: Any, soluti
 
     found = lift(reduced, solution, assigned=system.assigned, clock=search.clock)
     search.waiting += found.lifted
+    components: list[Branch] = []
     for piece in found.pieces:
-        search.open.append("a component of solutions in functions of the variables was not described")
-        del piece
-    children = tuple(
-        Branch("solution", tuple(add(a, negate(b)) for a, b in each.coordinates), (), closing=each.kind, reason=each.reason)  # type: ignore[arg-type]
-        for each in found.dropped
-    )
+        from jachess.points.lifted_components import component
+
+        made = component(search, system, reduced, piece)
+        if made is None:
+            text = "a component of solutions in functions of the variables was not described"
+            search.open.append(text)
+            made = Branch("component", closing="open", reason=text)
+        components.append(made)
+    children = (*components, *_dropped(found))
     if found.lifted:
         own = Branch("solutions", closing="solved", reason=_real(len(found.lifted)))
         if not children:
@@ -131,8 +135,15 @@ def _lifted(search: Search, branch: Branch, system: System, reduced: Any, soluti
         return replace(branch, children=(own, *children), reason=reason)
     if children:
         return replace(branch, children=children, reason=reason)
-    closing: Any = "open" if found.pieces else "complex"
-    return replace(branch, closing=closing, reason="; ".join(x for x in (reason, solution.method) if x))
+    return replace(branch, closing="complex", reason="; ".join(x for x in (reason, solution.method) if x))
+
+
+def _dropped(found: Any) -> tuple[Branch, ...]:
+    """The solutions that do not count, each with its reason."""
+    return tuple(
+        Branch("solution", tuple(add(a, negate(b)) for a, b in each.coordinates), (), closing=each.kind, reason=each.reason)
+        for each in found.dropped
+    )
 
 
 def _gathered(search: Search, branch: Branch, children: list[Branch], solution: Any, reason: str) -> Branch:

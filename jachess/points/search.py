@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from jachess.algebra.clock import Clock, OutOfTime, ringing
-from jachess.algebra.scalars import ConstantPlace, Place, Scalar
+from jachess.algebra.scalars import BallPlace, ConstantPlace, Place, Scalar
 from jachess.calculus.accumulation import gradient_entries, hessian_entries
 from jachess.errors import InputError, LimitReached, ShapeError, Undefined
 from jachess.expression.nodes import ZERO, Call, Name, Node, Power, Unknown, postorder, substitute
@@ -305,10 +305,21 @@ class Search:
         def listed(place: Place) -> bool:
             return self.known(place) is not None
 
-        found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, known=listed)
+        try:
+            found = gather(waiting, self.variables, kind, f=self.f, admissible=admissible, known=listed)
+        except OutOfTime:
+            raise
+        except LimitReached as error:
+            self.open.append(f"the solutions of several branches were not put together: {error}")
+            return
         self.open += found.open
         for place in found.points:
-            self.point_found(Branch("point"), place)
+            try:
+                self.point_found(Branch("point"), place)
+            except OutOfTime:
+                raise
+            except LimitReached as error:
+                self.open.append(f"a solution could not be put back into f: {error}")
         for family in found.families:
             table: dict[Node, Node] = dict(family.point)
             known = [equations for equations in self.family_equations if equations]
@@ -388,7 +399,16 @@ class Search:
     def _classified(self, place: Place, clock: Clock) -> CriticalPoint:
         from jachess.points.classify import classify
 
-        return classify(self.f, self.gradient, self.hessian, self.variables, place, digits=self.digits, clock=clock)
+        known = self.f, self.gradient, self.hessian, self.variables
+        try:
+            return classify(*known, place, digits=self.digits, clock=clock)
+        except OutOfTime:
+            raise
+        except LimitReached:
+            # exact arithmetic became too large; the balls of the coordinates may do
+            coordinates = place.coordinates()
+            balls = BallPlace(self.variables, lambda bits: tuple(each.ball(bits) for each in coordinates))
+            return classify(*known, balls, digits=self.digits, clock=clock)
 
 
 def algebraic_points(solution: Any, generators: Sequence[Node]) -> Iterator[dict[Node, Any]]:

@@ -24,4 +24,5 @@ class Shape:
 
 
 def vanishes_on(equation: Node, shape: Shape) -> bool:
+    """Whether an expression is 0 on the whole set."""
     return tidy(substitute(equation, dict(shape.point))) is ZERO

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from jachess.algebra.clock import Clock
-from jachess.errors import Undefined
+from jachess.algebra.clock import Clock, OutOfTime
+from jachess.errors import LimitReached, Undefined
 from jachess.expression import polynomial as poly
 from jachess.expression.conditions import NONNEGATIVE, POSITIVE, positivity
 from jachess.expression.nodes import (
@@ -171,19 +171,29 @@ def solved(equation: Node, others: Sequence[Node], variables: Sequence[Name]) ->
             continue
         rest = tidy(total([term for term in terms if term is not own[0]]) * Number(-1) / Number(coefficient))
         cost = operations(rest)
-        if rest.support and (cost > LONG or (not _affine(rest) and any(_inside_function(other, name) for other in others))):
+        if rest.support and (cost > LONG or not _makes_nothing_worse(name, rest, others)):
             continue
         if best is None or (cost, order) < best[:2]:
             best = cost, order, Solution(name, rest)
     return None if best is None else best[2]
 
 
-def _affine(node: Node) -> bool:
-    """Whether the node is a·v + b with one name v and numbers a, b: that makes nothing worse, wherever it is put in."""
-    terms = node.args if type(node) is Sum else (node,)
+def _makes_nothing_worse(name: Name, value: Node, others: Sequence[Node]) -> bool:
+    """Whether a value may be put into other equations: not inside functions, unless it is linear and they become no longer.
+
+    a·v + b with one name v is as good as a name.
+    """
+    inside = [other for other in others if _inside_function(other, name)]
+    if not inside:
+        return True
+    terms = value.args if type(value) is Sum else (value,)
     factors = [split_term(term)[1] for term in terms]
-    names = [own[0][0] for own in factors if own]
-    return len(names) == 1 and all(not own or (len(own) == 1 and own[0][1] == 1 and type(own[0][0]) is Name) for own in factors)
+    if any(len(own) > 1 or (own and (own[0][1] != 1 or type(own[0][0]) is not Name)) for own in factors):
+        return False
+    if sum(1 for own in factors if own) == 1:
+        return True
+    table: dict[Node, Node] = {name: value}
+    return all(operations(tidy(substitute(other, table))) <= operations(other) for other in inside)
 
 
 def _inside_function(node: Node, name: Name) -> bool:
@@ -212,7 +222,15 @@ class Splitter:
         self.count = 0
 
     def split(self, system: System, how: str) -> Branch:
-        """The branch of a system, with everything below it."""
+        """The branch of a system, with everything below it; where a limit is met, it is a leaf as it stands."""
+        try:
+            return self._split(system, how)
+        except OutOfTime:
+            raise
+        except (LimitReached, TooLarge, Undefined):
+            return replace(self.leaf(system), how=how)
+
+    def _split(self, system: System, how: str) -> Branch:
         self.clock.check()
         self.count += 1
         if self.count > MAX_BRANCHES:
@@ -249,6 +267,9 @@ class Splitter:
                 others = rest.equations[:place] + rest.equations[place + 1 :]
                 child = self.split(rest._replace(equations=(*terms, *others)), "nonnegative")
                 return replace(here, children=(child,))
+        known = self._function_known(rest, len(equations))
+        if known is not None:
+            return replace(here, children=(known,))
         found = self._solvable(rest, len(equations))
         if found is not None:
             return replace(here, children=(self._put_in(rest, *found),))
@@ -274,6 +295,24 @@ class Splitter:
                     best = cost, place, solution
         return None if best is None else best[1:]
 
+    def _function_known(self, system: System, simple: int) -> Branch | None:
+        """Where an equation gives the value of a function, such as cos(u) = 0, the others with that value put in."""
+        for place, equation in enumerate(system.equations[:simple]):
+            found = function_value(equation)
+            if found is None:
+                continue
+            table: dict[Node, Node] = {found[0]: found[1]}
+            others = [_put_for(other, table) for k, other in enumerate(system.equations) if k != place]
+            if others == [other for k, other in enumerate(system.equations) if k != place]:
+                continue
+            nonzero = tuple(_put_for(part, table) for part in system.nonzero)
+            how = f"with {_shown(found[0])} = {_shown(found[1])}"
+            if ZERO in nonzero:
+                return Branch(how, (equation,), system.assigned, closing="outside", reason="a denominator would be 0")
+            left = tuple(other for other in others if other is not ZERO)
+            return self.split(System((equation, *left), system.assigned, tuple(part for part in nonzero if part.support)), how)
+        return None
+
     def _put_in(self, system: System, place: int, solution: Solution) -> Branch:
         name, value = solution
         table: dict[Node, Node] = {name: value}
@@ -288,6 +327,30 @@ class Splitter:
             return Branch("solve", equations, assigned, closing="outside", reason="a denominator would be 0")
         left = tuple(each for each in equations if each is not ZERO)
         return self.split(System(left, assigned, tuple(part for part in nonzero if part.support)), "solve")
+
+
+def function_value(equation: Node) -> tuple[Node, Node] | None:
+    """The function and its value where an equation is a·g(u) + b = 0 with numbers a, b.
+
+    >>> from jachess.syntax.reading import read_expression
+    >>> [str(part) for part in function_value(read_expression("2*cos(x + y) - 1"))]
+    ['cos(x + y)', '1/2']
+    """
+    terms = equation.args if type(equation) is Sum else (equation,)
+    own = [term for term in terms if term.support]
+    if len(own) != 1:
+        return None
+    coefficient, factors = split_term(own[0])
+    if len(factors) != 1 or type(factors[0][0]) is not Call or factors[0][1] != 1 or not factors[0][0].support:
+        return None
+    rest = total([term for term in terms if term is not own[0]])
+    return factors[0][0], tidy(rest * Number(-1) / Number(coefficient))
+
+
+def _put_for(node: Node, table: Mapping[Node, Node]) -> Node:
+    """The node with a value for a function of the variables."""
+    made = substitute(node, table)
+    return node if made is node else tidy(made)
 
 
 def _put(node: Node, table: Mapping[Node, Node]) -> Node:

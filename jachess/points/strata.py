@@ -217,13 +217,29 @@ class Stratum(Search):
             along = conditions_along(tuple(where), own[0])
             if along is None:
                 return None
+            if len(along) == 1 and type(along[0]) is Call and along[0].name == "=":
+                self._one_member(whole, own[0], along[0].args[1])
+                return None
             where = list(along)
         equations = self._in_own(family.equations)
         if any(POSITIVE in (positivity(each), positivity(tidy(negate(each)))) for each in equations):
             return None  # with the other sign of a root
         if not point:
             own = tuple(name for name in own if name in self.asked)
-        return replace(family, point=point, parameters=own, where=tuple(where), equations=equations, hessian=(), eigenvalues=(), samples=())
+        return replace(
+            family, point=point, parameters=own, where=tuple(where), equations=equations, hessian=(), eigenvalues=(), samples=()
+        )
+
+    def _one_member(self, point: Sequence[tuple[Name, Node]], parameter: Name, value: Node) -> None:
+        """The only member of a family that meets the other constraints."""
+        table: dict[Node, Node] = {parameter: value}
+        try:
+            place = ConstantPlace({name: tidy(substitute(each, table)) for name, each in point}, self.part.variables)
+            place.coordinates()
+        except JachessError:
+            self.open.append("a point was not evaluated")
+            return
+        self._singular_point(place)
 
     def _singular_point(self, place: Place) -> None:
         """A point whose multipliers are not unique."""
@@ -265,9 +281,7 @@ def _is_integer(condition: Node) -> bool:
     return type(condition) is Call and condition.name == "integer"
 
 
-def integer_ranges(
-    point: Sequence[tuple[Name, Node]], names: Sequence[Name], box: RationalBox
-) -> list[range] | None:
+def integer_ranges(point: Sequence[tuple[Name, Node]], names: Sequence[Name], box: RationalBox) -> list[range] | None:
     """For each integer parameter the values that the box allows; None where that is not seen, or where there are many."""
     from jachess.expression.ball import bounds
 
@@ -288,7 +302,14 @@ def integer_ranges(
             if start is None or width is None or width[0] <= 0 <= width[1]:
                 continue
             low, high = ends[name]
-            turns = sorted([(low - start[1]) / width[0], (high - start[0]) / width[0], (low - start[0]) / width[1], (high - start[1]) / width[1]])
+            turns = sorted(
+                [
+                    (low - start[1]) / width[0],
+                    (high - start[0]) / width[0],
+                    (low - start[0]) / width[1],
+                    (high - start[1]) / width[1],
+                ]
+            )
             best = range(turns[0].__floor__() - 1, turns[-1].__ceil__() + 2)
         if best is None or len(best) > MAX_MEMBERS:
             return None
