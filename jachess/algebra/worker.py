@@ -312,6 +312,10 @@ def _settle(libc: object, parent: int, ends: _Ends, megabytes: int) -> None:
         os.closerange(low, kept)
         low = kept + 1
     os.closerange(low, 4096)
+    for worker in _REGISTERED:
+        # the children of the parent are not ours, and their pipes are closed: their numbers may soon be those of other files
+        worker._child = 0
+        worker._requests = worker._answers = worker._errors = worker._lifeline = -1
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     limit = _address_space() + megabytes * 2**20

@@ -366,12 +366,9 @@ class _Constrained:
         ):
             return
         value: Node | None = family.function_value
-        constant = True
-        if family.point:
-            value = tidy(substitute(self.f, dict(family.point)))
-            constant = not value.support
-        else:
-            constant = value is not None and _divides(family.equations, tidy(add(self.f, negate(value))))
+        constant = value is not None
+        if not family.point and value is not None:
+            constant = _divides(family.equations, tidy(add(self.f, negate(value))))
         if not constant and stratum.form == "singular":
             self.open.append(
                 "on a family of points where the constraints are singular f is not constant; extrema along it are open"
@@ -563,7 +560,8 @@ class _Constrained:
         values: list[tuple[Scalar, int | None]] = [(place.value(self.f), k) for k, place in enumerate(places)]
         for family in found.families:
             if family.function_value is None:
-                return found
+                note = Note("least and greatest value are not claimed: f is not known on one of the families of points", "hint")
+                return replace(found, notes=(*found.notes, note))
             values.append((scalar(family.function_value), None))
         because = f"the region is closed and bounded ({bounded}), so f takes both values there; the candidates were compared"
         reasons = {-1: because, 1: because}

@@ -85,7 +85,7 @@ def _within_domain(search: Search, shape: Shape) -> tuple[Node, ...] | None:
 
     found: dict[Node, None] = {}
     on: dict[Node, Node] = dict(shape.point)
-    for condition in domain(search.f):
+    for condition in dict.fromkeys((*domain(search.f), *(each for entry in search.gradient for each in domain(entry)))):
         own = substitute(condition, on) if on else condition
         if not own.support:
             if not hold((own,), None, ZERO):

@@ -225,10 +225,10 @@ def by_hessian(search: Search, shape: Shape) -> tuple[Classification, ...]:
     if not last.support and all(not c.support for c in coefficients):
         found = _inertia_of([scalar(c).sign() for c in coefficients])
         return (_bott(found),)
+    sides = [_side_strict(c) for c in coefficients]
+    if all(side is not None for side in sides):
+        return (_bott(_inertia_of([side for side in sides if side is not None])),)
     if len(shape.parameters) != 1:
-        sides = [_side_strict(c) for c in coefficients]
-        if all(side is not None for side in sides):
-            return (_bott(_inertia_of([side for side in sides if side is not None])),)
         return ()
     (parameter,) = shape.parameters
 

@@ -277,7 +277,8 @@ class _Judging:
             return self._without_others(silent) if silent.kind == "degenerate" else silent
         kind, strict, because = made
         wanted = "minimum" if found.side > 0 else "maximum"
-        where = f"on {', '.join(f'{unicode(g)} = 0' for g in fixed)}: " if fixed else ""
+        shown = [unicode(each.equation()) for each in self.active if not each.added and any(each.g is g for g in fixed)]
+        where = f"on {', '.join(shown)}: " if shown else ""
         grows, falls = ("grows", "falls") if found.side > 0 else ("falls", "grows")
         if found.side and strict is False:
             return (

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jachess.algebra.scalars import ConstantPlace
+from jachess.calculus.accumulation import gradient_entries
 from jachess.errors import LimitReached, Undefined
-from jachess.expression.nodes import ZERO, Call, Name, Node, Number, power, substitute
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, divide, negate, power, substitute
 from jachess.expression.tidy import tidy
 from jachess.points.splitting import System
 from jachess.results.points import Branch
@@ -39,7 +40,7 @@ def component(search: Search, system: System, reduced: Any, piece: Any) -> Branc
         return Branch("component", closing="complex", reason="it has no real points")
     if not real.point or reduced.free:
         return None
-    values: dict[Node, Node] = dict(real.point)
+    values: dict[Node, Node] = dict(_by_variable(real, reduced, places))
     where = list(real.where)
     for sign, polynomials in (("!=", reduced.nonzero), (">", reduced.positive), (">=", reduced.nonnegative)):
         for polynomial in polynomials:
@@ -81,6 +82,23 @@ def component(search: Search, system: System, reduced: Any, piece: Any) -> Branc
     return family_found(search, Branch("component", (), system.assigned), shape)
 
 
+def _by_variable(real: Any, reduced: Any, places: tuple[Name, ...]) -> tuple[tuple[Name, Node], ...]:
+    """The point with a variable itself for the parameter, where that is an expression a·t + b with numbers a, b."""
+    point: tuple[tuple[Name, Node], ...] = real.point
+    if len(real.parameters) != 1 or real.where:
+        return point
+    (parameter,) = real.parameters
+    values = dict(point)
+    for unknown, place in zip(reduced.unknowns, places, strict=True):
+        value = values[place]
+        slope = tidy(gradient_entries(value, (parameter,))[0])
+        if unknown.kind == "variable" and slope is not ZERO and not slope.support:
+            start = tidy(substitute(value, {parameter: ZERO}))
+            table: dict[Node, Node] = {parameter: tidy(divide(add(parameter, negate(start)), slope))}
+            return tuple((name, tidy(substitute(each, table))) for name, each in point)
+    return point
+
+
 def _is_critical(search: Search, shape: Any) -> bool:
     """Whether the gradient is 0 at every sample of the shape that meets its conditions, of which there is one at least."""
     seen = False
@@ -91,9 +109,10 @@ def _is_critical(search: Search, shape: Any) -> bool:
             if not all(inner.truth(condition) for condition in shape.where):
                 continue
             place = ConstantPlace({name: inner.value(value).node() for name, value in shape.point}, search.variables)
-            if search.admissible(place) is not None:
+            problem = search.admissible(place)
+            if problem is not None and problem[0] != "outside":
                 return False
-            seen = True
+            seen = seen or problem is None
         except (Undefined, LimitReached):
             continue
     return seen

@@ -284,6 +284,7 @@ def _is_integer(condition: Node) -> bool:
 def integer_ranges(point: Sequence[tuple[Name, Node]], names: Sequence[Name], box: RationalBox) -> list[range] | None:
     """For each integer parameter the values that the box allows; None where that is not seen, or where there are many."""
     from jachess.expression.ball import bounds
+    from jachess.expression.exact import sign as exact_sign
 
     ends = {name: (low, high) for name, low, high in box}
     found: list[range] = []
@@ -296,7 +297,10 @@ def integer_ranges(point: Sequence[tuple[Name, Node]], names: Sequence[Name], bo
             first = tidy(substitute(value, {parameter: Number(0)}))
             step = tidy(add(substitute(value, {parameter: Number(1)}), negate(first)))
             second = tidy(add(substitute(value, {parameter: Number(2)}), negate(substitute(value, {parameter: Number(1)}))))
-            if tidy(add(step, negate(second))) is not ZERO:
+            try:
+                if exact_sign(add(step, negate(second))):
+                    continue
+            except JachessError:
                 continue
             start, width = bounds(first, 60), bounds(step, 60)
             if start is None or width is None or width[0] <= 0 <= width[1]:
