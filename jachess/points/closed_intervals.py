@@ -28,13 +28,13 @@ from jachess.points.bounded import bounds_of
 from jachess.points.completeness import sentence
 from jachess.points.constraint_forms import Constraint, empty
 from jachess.points.domain import domain
-from jachess.points.feasible import RationalBox
+from jachess.points.feasible import RationalBox, Region
 from jachess.points.growth import limit_at_infinity
 from jachess.points.kuhn_tucker import kind_of_signs
 from jachess.points.nonsmooth import bends, cusps, smooth
 from jachess.points.one_sided import line_sign
 from jachess.points.search import OUT_OF_TIME, Box, Search, derivatives
-from jachess.points.splitting import Splitter, System
+from jachess.points.splitting import Splitter, System, factored
 from jachess.points.strata import integer_ranges, same
 from jachess.results.functions import Note, Point, VectorFunction
 from jachess.results.matrices import Value
@@ -328,6 +328,12 @@ class _Intervals:
             if stretch.f not in done:
                 done[stretch.f] = self._solved(stretch.f)
             places, search = done[stretch.f]
+            if search.open:
+                trimmed = self._trimmed(stretch)
+                if trimmed is None:
+                    self.open += search.open
+                else:
+                    places, search = trimmed.found, trimmed
             for place in places:
                 if self._in(place, stretch):
                     self._add(place, search)
@@ -339,8 +345,8 @@ class _Intervals:
         search = _Smooth(self.function, f, self._search_box(), self.digits, self.clock)
         branch = search.solve("gradient")
         search.found += [place for place in self._members(search) if not any(same(place, o, (self.name,)) for o in search.found)]
-        self.open += search.open
-        self.methods += [*search.methods, *search.searches]
+        if not search.open:
+            self.methods += [*search.methods, *search.searches]
         if search.out_of_time:
             self.stopped = OUT_OF_TIME
         if len({id(each) for each in self.branches}) or f is not tidy(self.f):
@@ -348,6 +354,65 @@ class _Intervals:
         counted = tuple(id(place) for place in search.found)
         self.branches.append(replace(_without_points(branch), points=counted))
         return search.found, search
+
+    def _trimmed(self, stretch: Stretch) -> _Smooth | None:
+        """The search between the ends of a stretch, without pieces at ends where f' has no value and is proved not to be 0."""
+        if stretch.low is None or stretch.high is None:
+            return None
+        (slope,), ((bend,),) = derivatives(stretch.f, self.function.variables)
+        ends: list[Fraction] = []
+        for end, side in ((stretch.low, 1), (stretch.high, -1)):
+            low, high = _ends(end.value(self.name), 64)
+            try:
+                end.value(slope)
+                ends.append(low if side > 0 else high)
+                continue
+            except (Undefined, LimitReached):
+                pass
+            near = low if low == high else None
+            cut = None if near is None else self._free_end(slope, bend, near, side, abs(stretch.sample - low))
+            if cut is None:
+                return None
+            ends.append(cut)
+        if ends[0] >= ends[1]:
+            return None
+        box = ((self.name, Number(ends[0]), Number(ends[1])),)
+        search = _Smooth(self.function, stretch.f, box, self.digits, self.clock)
+        search.solve("gradient")
+        if search.open or search.families:
+            return None
+        text = "near the end of the domain f' is monotonic and keeps its sign"
+        self.methods += [*search.methods, *(f"{each}; {text}" for each in search.searches)]
+        return search
+
+    def _free_end(self, slope: Node, bend: Node, end: Fraction, side: int, room: Fraction) -> Fraction | None:
+        """A number beside an end such that f' is not 0 between them: f'' has one sign there, and f' the same at both ends."""
+        w = Name("w")
+        moved: dict[Node, Node] = {self.name: add(Number(end), Number(side) * w)}
+        parts = factored(substitute(bend, moved))
+        for k in range(2, 40, 6):
+            width = room / 2**k
+            box: RationalBox = ((w, Fraction(0), width),)
+            region = Region((Constraint(Call(">", (w, Number(0))), w, False, True),), (w,), box, self.clock)
+            steady = all(
+                part is w or region.positive(part) or region.positive(tidy(negate(part))) for part in (*parts.factors, *parts.below)
+            )
+            if not steady:
+                continue
+            cut = end + side * width
+            limit = self._limit_near(slope, end, side)
+            there = ConstantPlace({self.name: Number(cut)}, (self.name,)).value(slope).sign()
+            if there and limit is not None and limit == there:
+                return cut
+        return None
+
+    def _limit_near(self, slope: Node, end: Fraction, side: int) -> int | None:
+        """The sign of an expression close to an end, on one side."""
+        try:
+            beside: Element = plus(Number(end), times(Number(side), variable(1)))
+            return series_sign(Germs({self.name: beside}, Fraction(3)).of(slope))
+        except (Undecided, JachessError):
+            return None
 
     def _in(self, place: Place, stretch: Stretch) -> bool:
         """Whether a number lies strictly between the ends of the stretch."""

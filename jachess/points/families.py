@@ -11,7 +11,7 @@ from jachess.algebra.scalars import AlgebraicPlace, ConstantPlace, Place
 from jachess.errors import LimitReached, Undefined
 from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, negate, substitute
 from jachess.expression.tidy import tidy
-from jachess.points.along import conditions_along, hold
+from jachess.points.along import breaks_of, conditions_along, hold, items
 from jachess.points.family_kinds import by_factors, by_hessian
 from jachess.points.shape import Shape, vanishes_on
 from jachess.points.splitting import System
@@ -203,6 +203,13 @@ def _sample_places(search: Search, shape: Shape) -> Iterator[Place]:
     if not shape.point:
         yield from _points_on(search, shape)
         return
+    if len(shape.parameters) == 1:
+        (parameter,) = shape.parameters
+        for low, high, value in items(breaks_of(shape.where, parameter) or ()):
+            if low is None or low is not high:
+                inner = ConstantPlace({parameter: value}, (parameter,))
+                if hold(shape.where, parameter, value):
+                    yield ConstantPlace({name: inner.value(each).node() for name, each in shape.point}, search.variables)
     for shift in range(6):
         values = {
             name: Number(Fraction(2 * k + 1 + shift * (3 if k % 2 else 2), 1 + shift % 3))

@@ -19,7 +19,8 @@ from jachess.algebra.scalars import ConstantPlace, Scalar, scalar
 from jachess.calculus.accumulation import gradient_entries
 from jachess.errors import LimitReached, Undefined
 from jachess.expression.conditions import NONNEGATIVE, POSITIVE, positivity
-from jachess.expression.nodes import ZERO, Call, Name, Node, Number, add, free_names, negate, product, substitute, total
+from jachess.expression.nodes import ZERO, Call, Name, Node, Number, Sum, add, free_names, negate, product, substitute, total
+from jachess.expression.terms import split_term
 from jachess.expression.tidy import tidy
 from jachess.points.along import ascending, bounds, breaks_of, hold, items, real_zeros, sign_at
 from jachess.points.rational_germs import is_polynomial
@@ -242,9 +243,25 @@ def by_hessian(search: Search, shape: Shape) -> tuple[Classification, ...]:
 def _side_strict(node: Node) -> int | None:
     if not node.support:
         return scalar(node).sign()
-    if positivity(node) == POSITIVE:
+    if _positive_where_defined(node):
         return 1
-    return -1 if positivity(tidy(negate(node))) == POSITIVE else None
+    return -1 if _positive_where_defined(tidy(negate(node))) else None
+
+
+def _positive_where_defined(node: Node) -> bool:
+    """Whether the form shows that the expression is positive wherever it has a value: 1/|t| + e^t."""
+    if positivity(node) == POSITIVE:
+        return True
+    for term in node.args if type(node) is Sum else (node,):
+        coefficient, factors = split_term(term)
+        if coefficient <= 0:
+            return False
+        for base, exponent in factors:
+            below = not isinstance(exponent, Node) and exponent < 0
+            even = isinstance(exponent, int) and exponent % 2 == 0
+            if positivity(base) != POSITIVE and not (below and (even or positivity(base) >= NONNEGATIVE)):
+                return False
+    return True
 
 
 def elementary(matrix: Sequence[Sequence[Node]], k: int) -> Node:

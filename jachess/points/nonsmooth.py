@@ -211,7 +211,7 @@ class _OnKink(Search):
         restricted = tidy(_restricted(f, zero))
         super().__init__(replace(function, components=(restricted,)), digits, clock)
         self.own = function.variables
-        self.zero = tuple(zero)
+        self.zero = zero = tuple(_apart(zero))
         self.others = tuple(others)
         self.whole = f
         self.found: list[Place] = []
@@ -252,6 +252,18 @@ class _OnKink(Search):
             return replace(branch, closing=problem[0], reason=problem[1])
         self.found.append(place)
         return replace(branch, closing="solved")
+
+
+def _apart(zero: Sequence[Node]) -> Iterator[Node]:
+    """Expressions that are 0 together where these are: a sum that is never negative is taken apart into its terms."""
+    from jachess.points.splitting import factored, vanishing_terms
+
+    for u in zero:
+        parts = [factored(term).factors for term in vanishing_terms(u)]
+        if parts and all(len(factors) == 1 for factors in parts):
+            yield from dict.fromkeys(factors[0] for factors in parts)
+        else:
+            yield u
 
 
 def _put_in(f: Node, zero: Sequence[Node], variables: Sequence[Name]) -> tuple[Node, list[Name]] | None:

@@ -13,7 +13,7 @@ from critical_truth import lines
 
 LINES = tuple(lines())
 # What is answered honestly but not completely; everything else is right and complete.
-OPEN = {"sqrt((x - 1)^2 + y^2) + sqrt((x + 1)^2 + y^2)"}
+OPEN: set[str] = set()
 STRIDE = 7
 
 

@@ -381,9 +381,9 @@ def test_workers_end_with_their_block() -> None:
     with LocalWorkers(2) as workers:
         futures = [workers.submit(mark_answers, KEY_TEXT, [("2", f"{k}*x", (), ())], 10.0, 512) for k in range(4)]
         assert all(len(future.result()) == 1 for future in futures)
-        # a thread that found no work has started no child
+        # a thread that found no work has started no child, and one that has grown large has ended its own
+        assert workers.workers
         children = [worker._child for worker in workers.workers if worker._child > 0]
-        assert children
     for child in children:
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
