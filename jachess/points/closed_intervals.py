@@ -21,7 +21,7 @@ from jachess.calculus.germs import Germs
 from jachess.calculus.series import Element, Series, Undecided, is_zero, parts, plus, times, variable
 from jachess.calculus.series import sign_of as series_sign
 from jachess.errors import JachessError, LimitReached, Undefined
-from jachess.expression.nodes import Call, Name, Node, Number, add, negate, postorder, substitute
+from jachess.expression.nodes import Call, Name, Node, Number, Power, add, negate, postorder, substitute
 from jachess.expression.notation import unicode
 from jachess.expression.tidy import tidy
 from jachess.points.bounded import bounds_of
@@ -164,13 +164,30 @@ class _Intervals:
                 if type(part) is Call and part.name in ("floor", "ceil") and part.support:
                     self.open.append(f"{part.name} jumps, and points at its jumps are not looked for")
                     self.compared = False
-        for expression in expressions:
+        for k, expression in enumerate(expressions):
+            if k == len(self.constraints) and self.hull is None:
+                self._bound_by_cuts()
             for place in self._zeros(expression):
                 if not any(same(place, other, (self.name,)) for other in self.cuts):
                     self.cuts.append(place)
         if len(self.cuts) > MAX_CUTS:
             raise LimitReached(f"the region has more than {MAX_CUTS} ends and kinks")
         self.cuts = _ordered(self.cuts, self.name)
+
+    def _bound_by_cuts(self) -> None:
+        """The ends of the region are among the zeros of the constraints: a box where both outer stretches lie outside."""
+        if not self.cuts or self.open:
+            return
+        self.cuts = _ordered(self.cuts, self.name)
+        outer = self._between(None, self.cuts[0]), self._between(self.cuts[-1], None)
+        for sample in outer:
+            place = ConstantPlace({self.name: Number(sample)}, (self.name,))
+            try:
+                if all(place.value(each.g).sign() >= 0 for each in self.constraints):
+                    return
+            except (Undefined, LimitReached):
+                return
+        self.hull = ((self.name, *outer),)
 
     def _conditions(self, node: Node) -> tuple[Node, ...]:
         """Where the expression is defined, the pieces of it included."""
@@ -394,9 +411,8 @@ class _Intervals:
             width = room / 2**k
             box: RationalBox = ((w, Fraction(0), width),)
             region = Region((Constraint(Call(">", (w, Number(0))), w, False, True),), (w,), box, self.clock)
-            steady = all(
-                part is w or region.positive(part) or region.positive(tidy(negate(part))) for part in (*parts.factors, *parts.below)
-            )
+            bases = [part.args[0] if type(part) is Power else part for part in (*parts.factors, *parts.below)]
+            steady = all(part is w or region.positive(part) or region.positive(tidy(negate(part))) for part in bases)
             if not steady:
                 continue
             cut = end + side * width
@@ -628,8 +644,7 @@ class _Intervals:
             return None, (), "not decided"
         named = "its values at critical points, kinks and ends were compared"
         if limits:
-            named += ", and its limits at the ends that do not belong to the region"
-            because = f"f is smooth between them; {named}"
+            because = f"f is smooth between its ends and kinks; {named}, and so were its limits where an end is open"
         else:
             because = f"f is continuous on closed intervals, so it takes its {word} value: {named}"
         return value_of(best[0][0], self.digits), tuple(k for _, k in best if k is not None), because
