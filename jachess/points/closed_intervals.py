@@ -415,7 +415,7 @@ class _Intervals:
             steady = all(part is w or region.positive(part) or region.positive(tidy(negate(part))) for part in bases)
             if not steady:
                 continue
-            cut = end + side * width
+            cut: Fraction = end + side * width
             limit = self._limit_near(slope, end, side)
             there = ConstantPlace({self.name: Number(cut)}, (self.name,)).value(slope).sign()
             if there and limit is not None and limit == there:
